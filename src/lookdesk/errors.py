@@ -1,0 +1,126 @@
+"""Every error that lookdesk raises, as one tree.
+
+::
+
+    LookdeskError                 500  something we did not foresee
+    ├── InvalidInput              400  what was sent cannot be taken as it is
+    │   ├── InvalidPicture        422  not a picture that we can show upright
+    │   ├── InvalidSetting        400  an unknown setting, or a value out of its range
+    │   └── UnknownName           400  no engine, OCR or store goes by that name
+    ├── Forbidden                 403  the caller may not do this (host, origin)
+    ├── NotFound                  404  no such picture, turn or route
+    ├── TooLarge                  413  a body or a picture is over its bound
+    ├── Cancelled                 499  the caller ended the turn
+    ├── Busy                      503  every place is taken; later is better
+    └── EngineError               502  the engine failed to answer
+        └── EngineUnavailable     503  the engine is not there (yet)
+
+Each carries what a caller needs to act: ``status`` (HTTP), ``code`` (stable, for programs), ``retryable`` (would the
+same call succeed later?) and ``hint`` (what is accepted, what to do next). ``str(error)`` says what happened.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class LookdeskError(Exception):
+    """Say what happened, what is accepted and what to do."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        """Make an error.
+
+        Args:
+            message: what happened, one sentence.
+            hint: what is accepted, or what to do next; one sentence.
+        """
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the one JSON shape that every surface of lookdesk shows an error in."""
+        return {
+            "error": {"code": self.code, "message": self.message, "hint": self.hint, "retryable": self.retryable},
+        }
+
+
+class InvalidInput(LookdeskError):
+    """What was sent cannot be taken as it is."""
+
+    status = 400
+    code = "invalid_input"
+
+
+class InvalidPicture(InvalidInput):
+    """The bytes are not a picture that can be shown upright."""
+
+    status = 422
+    code = "invalid_picture"
+
+
+class InvalidSetting(InvalidInput):
+    """A setting is unknown, or its value is out of range."""
+
+    code = "invalid_setting"
+
+
+class UnknownName(InvalidInput):
+    """No engine, OCR or store goes by that name."""
+
+    code = "unknown_name"
+
+
+class Forbidden(LookdeskError):
+    """The caller may not do this."""
+
+    status = 403
+    code = "forbidden"
+
+
+class NotFound(LookdeskError):
+    """There is no such thing here."""
+
+    status = 404
+    code = "not_found"
+
+
+class TooLarge(LookdeskError):
+    """A body or a picture is over its bound."""
+
+    status = 413
+    code = "too_large"
+
+
+class Cancelled(LookdeskError):
+    """The caller ended the turn before its answer."""
+
+    status = 499
+    code = "cancelled"
+
+
+class Busy(LookdeskError):
+    """Every place is taken."""
+
+    status = 503
+    code = "busy"
+    retryable = True
+
+
+class EngineError(LookdeskError):
+    """The engine failed to answer."""
+
+    status = 502
+    code = "engine_failed"
+    retryable = True
+
+
+class EngineUnavailable(EngineError):
+    """The engine is not there (yet)."""
+
+    status = 503
+    code = "engine_unavailable"

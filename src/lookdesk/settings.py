@@ -1,0 +1,75 @@
+"""Settings: what can be set, its bounds, and where a value comes from.
+
+Command-line options win over ``LOOKDESK_*`` environment variables, which win over the defaults below. A name or value
+that is not known here is refused, so that a typing mistake never runs silently with a default.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from lookdesk.errors import InvalidSetting
+
+ENV_PREFIX = "LOOKDESK_"
+
+
+class Settings(BaseModel):
+    """What an installation can set. ``docs/settings.md`` lists the same names; a test compares them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    engine: str = Field("reader", description="the engine that answers")
+    ocr: str = Field("rapidocr", description="what reads the text in pictures")
+    host: str = Field("127.0.0.1", description="the address to listen on; 0.0.0.0 opens the desk to the LAN")
+    port: int = Field(8501, ge=0, le=65535, description="the port to listen on; 0 picks a free one")
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="more host names that browsers may use for this desk (beside its own addresses)"
+    )
+    max_queue: int = Field(256, ge=1, le=10_000, description="questions that may wait before more are refused")
+    max_uploads: int = Field(4, ge=1, le=64, description="uploads received at one time; further ones are refused")
+    picture_memory_mb: int = Field(
+        128, ge=32, le=65_536, description="memory for the pictures that questions may still be asked about"
+    )
+
+
+def load(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings in force.
+
+    Args:
+        overrides: what the command line says; a None value counts as not said.
+        environ: the environment; the process's own where not given.
+
+    Raises:
+        InvalidSetting: a name is unknown or a value out of its bounds.
+    """
+    environ = os.environ if environ is None else environ
+    values: dict[str, Any] = {
+        name.removeprefix(ENV_PREFIX).lower(): _split(name, value)
+        for name, value in environ.items()
+        if name.startswith(ENV_PREFIX)
+    }
+    values.update({name: value for name, value in (overrides or {}).items() if value is not None})
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise InvalidSetting(
+                f"There is no setting {name!r}.", hint=f"Known settings: {', '.join(sorted(Settings.model_fields))}."
+            ) from error
+        raise InvalidSetting(
+            f"Setting {name!r} cannot be {first['input']!r}: {first['msg'].lower()}.",
+            hint=f"{name}: {Settings.model_fields[first['loc'][0]].description}.",  # type: ignore[index]
+        ) from error
+
+
+def _split(name: str, value: str) -> str | tuple[str, ...]:
+    """Split a list-valued environment variable at its commas."""
+    if name == f"{ENV_PREFIX}ALLOWED_HOSTS":
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
