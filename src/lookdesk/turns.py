@@ -1,0 +1,154 @@
+"""A turn: one question on its way to an answer, told as events that anyone may listen to.
+
+::
+
+    Queued … ─▶ Started ─▶ TextDelta … ─▶ Answered
+         └──────────┴────────────┴──────▶ Failed
+
+A turn belongs to the desk, not to a connection: listeners come, go and come back, and each sees every event.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lookdesk.errors import LookdeskError
+from lookdesk.types import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """The turn waits; ``place`` 1 is next, 0 says that it starts at once."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """An engine works on the turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """The next piece of the answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The turn ended with an answer. Its text is the final one: checking may have changed what was streamed."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The turn ended without an answer. The text sent so far stands."""
+
+    error: LookdeskError
+
+
+Event = Queued | Started | TextDelta | Answered | Failed
+
+
+class Turn:
+    """A question that the desk has taken. The desk writes its events, everyone else reads them."""
+
+    def __init__(self, on_cancel: Callable[[Turn], None]) -> None:
+        """Make a turn without events.
+
+        Args:
+            on_cancel: what ends the turn where it stands; called at the first :meth:`cancel` of an unfinished turn.
+        """
+        self.id = uuid.uuid4().hex
+        self.cancelled = threading.Event()
+        self._on_cancel = on_cancel
+        self._events: list[Event] = []
+        self._listeners: dict[object, Callable[[Event], None]] = {}
+        self._changed = threading.Condition()
+
+    @property
+    def is_finished(self) -> bool:
+        with self._changed:
+            return self._ending is not None
+
+    def events(self, after: int = 0) -> Iterator[Event]:
+        """Yield every event as it comes, up to the turn's end.
+
+        Args:
+            after: how many of the first events to leave out; a listener that comes back gives how many it has seen.
+        """
+        while True:
+            with self._changed:
+                while len(self._events) <= after and self._ending is None:
+                    self._changed.wait()
+                batch = self._events[after:]
+                is_last = self._ending is not None
+            yield from batch
+            if is_last:
+                return
+            after += len(batch)
+
+    def listen(self, callback: Callable[[Event], None], after: int = 0) -> Callable[[], None]:
+        """Call back with every event, those of the past first, without a thread that waits.
+
+        Args:
+            callback: called in the order of the events, from the turn's thread (for past events from the caller's). It
+                must return at once, not raise, and not call the turn.
+            after: how many of the first events to leave out.
+
+        Returns:
+            A function that ends the calls; it may be called more than once.
+        """
+        key = object()
+        with self._changed:
+            for event in self._events[after:]:
+                callback(event)
+            self._listeners[key] = callback
+
+        def stop() -> None:
+            with self._changed:
+                self._listeners.pop(key, None)
+
+        return stop
+
+    def cancel(self) -> None:
+        """End the turn: at once where it waits, within a second where it runs. A finished turn stays as it is."""
+        with self._changed:
+            if self._ending is not None or self.cancelled.is_set():
+                return
+            self.cancelled.set()
+        self._on_cancel(self)
+
+    def answer(self) -> Answer:
+        """Wait for the answer.
+
+        Raises:
+            LookdeskError: what the turn ended with instead of an answer.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._ending is not None)
+            ending = self._ending
+        if isinstance(ending, Failed):
+            raise ending.error
+        assert isinstance(ending, Answered)
+        return ending.answer
+
+    def publish(self, event: Event) -> None:
+        """Add an event (for the desk). After the turn's end nothing is added."""
+        with self._changed:
+            if self._ending is not None:
+                return
+            self._events.append(event)
+            for callback in list(self._listeners.values()):
+                callback(event)
+            self._changed.notify_all()
+
+    @property
+    def _ending(self) -> Answered | Failed | None:
+        last = self._events[-1] if self._events else None
+        return last if isinstance(last, Answered | Failed) else None

@@ -1,0 +1,240 @@
+"""The JSON that the API speaks: one model for each thing, made from the vocabulary and turned back into it.
+
+``api/`` writes these and ``client.py`` reads them, so that both ends and the OpenAPI page say the same.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from lookdesk import errors
+from lookdesk.errors import EngineError, LookdeskError
+from lookdesk.turns import Answered, Event, Failed, Queued, Started, TextDelta
+from lookdesk.types import Action, Answer, Box, Certainty, Evidence, Picture, Size, Timings, Usage
+
+Corner = tuple[float, float]
+
+
+class SizeBody(BaseModel):
+    """Width and height in pixels."""
+
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, size: Size) -> SizeBody:
+        """Write a size."""
+        return cls(width=size.width, height=size.height)
+
+
+class PictureBody(BaseModel):
+    """A picture that was received."""
+
+    id: str = Field(description="SHA-256 of the picture's bytes")
+    media_type: str
+    original_size: SizeBody = Field(description="as sent, upright")
+    size: SizeBody = Field(description="as used")
+    is_scaled: bool
+    visual_tokens: int
+
+    @classmethod
+    def of(cls, picture: Picture) -> PictureBody:
+        """Write a picture, without its bytes."""
+        return cls(
+            id=picture.id,
+            media_type=picture.media_type,
+            original_size=SizeBody.of(picture.original_size),
+            size=SizeBody.of(picture.size),
+            is_scaled=picture.is_scaled,
+            visual_tokens=picture.visual_tokens,
+        )
+
+
+class PicturesBody(BaseModel):
+    """The pictures of one upload, in its order."""
+
+    pictures: list[PictureBody]
+
+
+class EvidenceBody(BaseModel):
+    """Where a value of the answer stands."""
+
+    value: str
+    picture_number: int = Field(description="from 1")
+    picture_id: str
+    box: tuple[Corner, Corner, Corner, Corner] = Field(
+        description="corners [x, y] in pixels of the upright picture, clockwise from the text's own top left"
+    )
+    text: str = Field(description="the text line that holds the value; empty where the place cannot be read")
+    score: float = Field(description="how sure the reading is, 0–1")
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> EvidenceBody:
+        """Write a piece of evidence."""
+        a, b, c, d = ((point.x, point.y) for point in evidence.box.points)
+        return cls(
+            value=evidence.value,
+            picture_number=evidence.picture_number,
+            picture_id=evidence.picture_id,
+            box=(a, b, c, d),
+            text=evidence.text,
+            score=evidence.score,
+        )
+
+    def evidence(self) -> Evidence:
+        """Read it back."""
+        return Evidence(self.value, self.picture_number, self.picture_id, Box.of(self.box), self.text, self.score)
+
+
+class UsageBody(BaseModel):
+    """What an answer took, in tokens."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    cached_tokens: int
+
+
+class TimingsBody(BaseModel):
+    """Seconds from the question's arrival."""
+
+    queued_s: float
+    first_text_s: float
+    total_s: float
+
+
+class AnswerBody(BaseModel):
+    """What the desk says, how sure it is, where it stands, and what to do next."""
+
+    text: str
+    certainty: Certainty = Field(
+        description="read: it stands in the picture; inferred: it does not stand there in so many words; "
+        "unreadable: it is there but cannot be read; absent: it is not there"
+    )
+    action: Action = Field(description="what to do next: nothing, take another photo, hand over to a person")
+    advice: str = Field(description="what to photograph again, or why to hand over")
+    engine: str
+    evidence: list[EvidenceBody]
+    usage: UsageBody | None
+    timings: TimingsBody
+
+    @classmethod
+    def of(cls, answer: Answer) -> AnswerBody:
+        """Write an answer."""
+        usage, timings = answer.usage, answer.timings
+        return cls(
+            text=answer.text,
+            certainty=answer.certainty,
+            action=answer.action,
+            advice=answer.advice,
+            engine=answer.engine,
+            evidence=[EvidenceBody.of(evidence) for evidence in answer.evidence],
+            usage=usage
+            and UsageBody(
+                prompt_tokens=usage.prompt_tokens,
+                completion_tokens=usage.completion_tokens,
+                cached_tokens=usage.cached_tokens,
+            ),
+            timings=TimingsBody(
+                queued_s=round(timings.queued_s, 4),
+                first_text_s=round(timings.first_text_s, 4),
+                total_s=round(timings.total_s, 4),
+            ),
+        )
+
+    def answer(self) -> Answer:
+        """Read it back."""
+        return Answer(
+            text=self.text,
+            certainty=self.certainty,
+            engine=self.engine,
+            evidence=tuple(body.evidence() for body in self.evidence),
+            action=self.action,
+            advice=self.advice,
+            usage=self.usage and Usage(**self.usage.model_dump()),
+            timings=Timings(**self.timings.model_dump()),
+        )
+
+
+class ErrorDetail(BaseModel):
+    """What happened, what is accepted, and whether the same call may succeed later."""
+
+    code: str
+    message: str
+    hint: str
+    retryable: bool
+
+
+class ErrorBody(BaseModel):
+    """The one shape of every error."""
+
+    error: ErrorDetail
+
+
+class HealthBody(BaseModel):
+    """Whether the desk answers, and what it is at."""
+
+    status: Literal["ok", "loading", "down"]
+    engine: str
+    engine_state: str
+    reason: str = Field(description="why the status is not ok")
+    running: int
+    waiting: int
+    version: str
+
+
+def error_of(body: Any, status: int) -> LookdeskError:
+    """Turn the JSON of an error back into the error that was raised at the other end.
+
+    Args:
+        body: the parsed JSON, or anything that came in its place.
+        status: the HTTP status that it came with.
+    """
+    detail = body.get("error") if isinstance(body, dict) else None
+    if not isinstance(detail, dict):
+        return EngineError(f"The desk answered with status {status}.", hint="Is this the address of a lookdesk?")
+    kind = _kinds().get(str(detail.get("code")), LookdeskError)
+    return kind(str(detail.get("message", "")), hint=str(detail.get("hint", "")))
+
+
+def event_name_and_data(event: Event) -> tuple[str, str]:
+    """Write an event as the name and the JSON of a server-sent event."""
+    match event:
+        case Queued(place):
+            return "queued", json.dumps({"place": place})
+        case Started():
+            return "started", "{}"
+        case TextDelta(text):
+            return "delta", json.dumps({"text": text}, ensure_ascii=False)
+        case Answered(answer):
+            return "answer", AnswerBody.of(answer).model_dump_json()
+        case Failed(error):
+            return "error", json.dumps(error.as_dict(), ensure_ascii=False)
+
+
+def event_of(name: str, data: str) -> Event:
+    """Read back what :func:`event_name_and_data` wrote.
+
+    Raises:
+        ValueError: the name or the JSON is not one of ours.
+    """
+    match name:
+        case "queued":
+            return Queued(json.loads(data)["place"])
+        case "started":
+            return Started()
+        case "delta":
+            return TextDelta(json.loads(data)["text"])
+        case "answer":
+            return Answered(AnswerBody.model_validate_json(data).answer())
+        case "error":
+            return Failed(error_of(json.loads(data), 200))
+    raise ValueError(f"unknown event {name!r}")
+
+
+def _kinds() -> dict[str, type[LookdeskError]]:
+    """Return the error classes by their codes."""
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, LookdeskError)]
+    return {kind.code: kind for kind in kinds}
