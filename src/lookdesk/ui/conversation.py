@@ -1,0 +1,198 @@
+"""What one agent's page remembers: the pictures in hand and the turns. Knows nothing of Streamlit.
+
+A turn runs in a thread of its own, so that the page may be redrawn at any time while the answer comes in.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lookdesk.client import Client
+from lookdesk.errors import Cancelled, LookdeskError, NotFound
+from lookdesk.events import Answered, Failed, Queued, Started, TextDelta
+from lookdesk.types import Answer, Evidence, Size
+
+MAX_PICTURES = 10
+PREVIEW_SIDE = 640
+"""Pixels: twice the panel's width, for dense screens."""
+MAX_CROPS = 6
+"""Pieces of evidence that are shown as crops; the rest are listed as text."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PictureInHand:
+    """A picture that the API has taken, as the page shows it."""
+
+    id: str
+    name: str
+    original_size: Size
+    size: Size
+    preview: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that did not become a picture, and why; no error where there were too many."""
+
+    name: str
+    error: LookdeskError | None
+
+
+@dataclass
+class Turn:
+    """One question and what has come of it so far."""
+
+    number: int
+    question: str
+    pictures: tuple[PictureInHand, ...]
+    text: str = ""
+    place: int | None = None
+    answer: Answer | None = None
+    crops: tuple[bytes, ...] = ()
+    """Crops of the first pieces of evidence, in their order."""
+    error: LookdeskError | None = None
+    is_finished: bool = False
+    is_stopped: bool = False
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+class Conversation:
+    """The pictures in hand and the turns, oldest first."""
+
+    def __init__(self, client: Client) -> None:
+        """Begin without pictures and turns."""
+        self.pictures: list[PictureInHand] = []
+        self.refusals: list[Refusal] = []
+        self.turns: list[Turn] = []
+        self.uploads = 0
+        """Batches taken in; names the upload widget, so that each batch meets an empty one."""
+        self._client = client
+        self._contents: dict[str, bytes] = {}
+        self._changed = threading.Condition()
+
+    # --- pictures ---
+
+    def add(self, name: str, content: bytes) -> None:
+        """Send a file to the API; keep it as a picture, or keep why it was refused."""
+        if len(self.pictures) >= MAX_PICTURES:
+            self.refusals.append(Refusal(name, None))
+            return
+        try:
+            (picture,) = self._client.send_pictures([content])
+            if picture.id in self._contents:
+                return
+            preview = self._client.thumbnail(picture.id, PREVIEW_SIDE)
+        except LookdeskError as error:
+            self.refusals.append(Refusal(name, error))
+            return
+        self._contents[picture.id] = content
+        self.pictures.append(PictureInHand(picture.id, name, picture.original_size, picture.size, preview))
+
+    def remove(self, picture_id: str) -> None:
+        """Take a picture out of the next question. Earlier turns keep their thumbnails."""
+        self.pictures = [picture for picture in self.pictures if picture.id != picture_id]
+        self._contents.pop(picture_id, None)
+
+    # --- turns ---
+
+    def ask(self, question: str) -> Turn:
+        """Ask about the pictures in hand. Without any, the question is kept and waits for ``ask_again``."""
+        turn = Turn(len(self.turns) + 1, question, tuple(self.pictures))
+        self.turns.append(turn)
+        if turn.pictures:
+            self._start(turn)
+        else:
+            turn.is_finished = True
+        return turn
+
+    def ask_again(self, turn: Turn) -> None:
+        """Ask a failed, stopped or kept question once more; one without pictures takes those in hand."""
+        fresh = Turn(turn.number, turn.question, turn.pictures or tuple(self.pictures))
+        self.turns[turn.number - 1] = fresh
+        if fresh.pictures:
+            self._start(fresh)
+        else:
+            fresh.is_finished = True
+
+    def stop(self, turn: Turn) -> None:
+        """End a turn; the engine stops working on it."""
+        turn.is_stopped = turn.is_finished = True
+        turn.stop.set()
+
+    def clear(self) -> None:
+        """Begin anew: end what runs, forget pictures and turns."""
+        for turn in self.turns:
+            turn.stop.set()
+        self.pictures, self.refusals, self.turns, self._contents = [], [], [], {}
+
+    def unfinished(self) -> list[Turn]:
+        """Return the turns whose answer is still to come."""
+        return [turn for turn in self.turns if not turn.is_finished]
+
+    def wait(self, timeout_s: float) -> None:
+        """Wait until a turn has changed, at most this long."""
+        with self._changed:
+            self._changed.wait(timeout_s)
+
+    def _start(self, turn: Turn) -> None:
+        threading.Thread(target=self._run, args=(turn,), name=f"page-turn-{turn.number}", daemon=True).start()
+
+    def _run(self, turn: Turn) -> None:
+        try:
+            try:
+                self._listen(turn)
+            except NotFound:
+                self._send_again(turn)
+                self._listen(turn)
+        except Cancelled:
+            turn.is_stopped = True
+        except LookdeskError as error:
+            turn.error = error
+        except Exception:
+            log.exception("A turn of the page failed.")
+            turn.error = LookdeskError("The page could not finish this question.")
+        turn.is_finished = True
+        self._tell()
+
+    def _listen(self, turn: Turn) -> None:
+        ids = [picture.id for picture in turn.pictures]
+        for event in self._client.ask(turn.question, picture_ids=ids, cancel=turn.stop):
+            match event:
+                case Queued(place):
+                    turn.place = place
+                case Started():
+                    turn.place = None
+                case TextDelta(text):
+                    turn.text += text
+                case Answered(answer):
+                    turn.answer = answer
+                    self._tell()
+                    turn.crops = self._crops(answer.evidence)
+                case Failed(error):
+                    raise error
+            self._tell()
+
+    def _send_again(self, turn: Turn) -> None:
+        """Give the desk the pictures that it has dropped meanwhile."""
+        contents = [self._contents.get(picture.id) for picture in turn.pictures]
+        if None in contents:
+            raise NotFound("A picture of this question is no longer kept.", hint="Add the picture again.")
+        self._client.send_pictures([content for content in contents if content])
+
+    def _crops(self, evidence: tuple[Evidence, ...]) -> tuple[bytes, ...]:
+        try:
+            return tuple(self._client.crop(item.picture_id, item.box) for item in evidence[:MAX_CROPS])
+        except LookdeskError:
+            log.warning("The evidence cannot be shown as crops.", exc_info=True)
+            return ()
+
+    def _tell(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+

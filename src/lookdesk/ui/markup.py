@@ -1,0 +1,93 @@
+"""Pieces of HTML. Everything that is not a literal here is escaped: text from pictures may be hostile."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from html import escape
+
+from lookdesk.errors import LookdeskError
+from lookdesk.types import Action, Answer
+from lookdesk.ui.conversation import PictureInHand, Refusal, Turn
+from lookdesk.ui.words import Words
+
+
+def div(kind: str, text: str) -> str:
+    """Return a block of plain text; ``kind`` is its class in ``page.css``."""
+    return f'<div class="ld-{kind}">{escape(text)}</div>'
+
+
+def image(jpeg: bytes, label: str) -> str:
+    """Return a picture that travels inside the page."""
+    return f'<img src="data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}" alt="{escape(label)}">'
+
+
+def thumbnails(pictures: Sequence[PictureInHand], words: Words) -> str:
+    """Return small previews with their numbers."""
+    figures = (
+        f'<span class="ld-thumb">{image(picture.preview, words.picture.format(number))}<b>{number}</b></span>'
+        for number, picture in enumerate(pictures, 1)
+    )
+    return f'<div class="ld-thumbs">{"".join(figures)}</div>'
+
+
+def question(turn: Turn, words: Words) -> str:
+    """Return what was asked, with the pictures it was asked about."""
+    pictures = thumbnails(turn.pictures, words) if turn.pictures else ""
+    return f'<div class="ld-question">{pictures}{div("asked", turn.question)}</div>'
+
+
+def working(turn: Turn, words: Words) -> str:
+    """Return the answer as far as it has come, or what is being done."""
+    if turn.text:
+        return f'<div class="ld-answer">{escape(turn.text)}<span class="ld-caret"></span></div>'
+    doing = words.waiting.format(turn.place) if turn.place else words.looking
+    return f'<div class="ld-working" role="status"><span class="ld-dots"></span>{escape(doing)}</div>'
+
+
+def answer(given: Answer, words: Words) -> str:
+    """Return an answer with its certainty and what to do next."""
+    badge = (
+        f'<span class="ld-badge ld-{given.certainty}">{escape(words.certainty[given.certainty])}</span>'
+        f'<span class="ld-meaning">{escape(words.certainty_meaning[given.certainty])}</span>'
+    )
+    todo = ""
+    if given.action is not Action.NONE:
+        advice = f"<span>{escape(given.advice)}</span>" if given.advice else ""
+        todo = f'<div class="ld-todo"><b>{escape(words.action[given.action])}</b>{advice}</div>'
+    return f'<div class="ld-answer">{escape(given.text)}</div><div class="ld-certainty">{badge}</div>{todo}'
+
+
+def footer(given: Answer, words: Words) -> str:
+    """Return the small print: how long it took, and who answered."""
+    parts = [words.took.format(f"{given.timings.total_s:.1f}")]
+    if given.timings.queued_s >= 0.1:
+        parts.append(words.queued.format(f"{given.timings.queued_s:.1f}"))
+    parts.append(words.answered_by.format(given.engine))
+    return div("footer", " · ".join(parts))
+
+
+def failure(error: LookdeskError, words: Words) -> str:
+    """Return what went wrong and what to do: in the page's language, with the API's own words below."""
+    own = f"{error.message} {error.hint}".strip()
+    if error.code not in words.errors:
+        return f'<div class="ld-failure" role="alert"><b>{escape(error.message)}</b> {escape(error.hint)}</div>'
+    happened, todo = words.errors[error.code]
+    detail = div("detail", words.error_detail.format(own))
+    return f'<div class="ld-failure" role="alert"><b>{escape(happened)}</b> {escape(todo)}{detail}</div>'
+
+
+def refusal(refused: Refusal, words: Words) -> str:
+    """Return which file was not taken, and why."""
+    name = f'<div class="ld-filename">{escape(words.not_taken)}: {escape(refused.name)}</div>'
+    why = failure(refused.error, words) if refused.error else div("failure", words.too_many)
+    return f'<div class="ld-refusal">{name}{why}</div>'
+
+
+def caption(number: int, picture: PictureInHand, words: Words) -> str:
+    """Return a picture's number, name and size, and whether it was scaled."""
+    size = str(picture.size)
+    if picture.size != picture.original_size:
+        size = f"{size} · {words.scaled.format(picture.original_size)}"
+    head = f'<span class="ld-number">{escape(words.picture.format(number))}</span>'
+    return f'<div class="ld-caption"><div>{head}{escape(picture.name)}</div><div class="ld-size">{escape(size)}</div></div>'

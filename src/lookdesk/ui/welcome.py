@@ -1,0 +1,62 @@
+"""What a visitor sees first: what this is, which engine is in force, and examples to try."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+import streamlit as st
+
+from lookdesk.client import Client
+from lookdesk.errors import LookdeskError
+from lookdesk.types import EngineState
+from lookdesk.ui import markup
+from lookdesk.ui.conversation import Conversation
+from lookdesk.ui.words import Words
+
+
+def show_brand(client: Client, words: Words) -> None:
+    """Show the product's name and the engine in force."""
+    try:
+        health = client.health()
+        state = EngineState(health["engine_state"])
+        engine = f"{words.engine.format(health['engine'])} · {words.engine_state[state]}"
+        reason = health["reason"]
+    except LookdeskError:
+        state, engine, reason = EngineState.DOWN, words.engine_unknown, ""
+    st.html(
+        f'<div class="ld-brand"><b>{escape(words.title)}</b><span>{escape(words.product)}</span></div>'
+        f'<div class="ld-engine ld-{state}" title="{escape(reason)}"><i></i>{escape(engine)}</div>'
+    )
+
+
+def show_welcome(conversation: Conversation, words: Words) -> None:
+    """Show what can be done here, and example pictures that are tried with one click."""
+    st.html(f'<div class="ld-welcome"><h1>{escape(words.headline)}</h1><p>{escape(words.can_do)}</p></div>')
+    examples = [(stem, path) for stem in words.examples if (path := _example(stem))]
+    if not examples or conversation.pictures:
+        return
+    st.html(markup.div("try", words.try_one))
+    with st.container(horizontal=True, key="examples"):
+        for stem, path in examples:
+            name, question = words.examples[stem]
+            with st.container(key=f"example-{stem}"):
+                st.image(path)
+                st.button(
+                    f"{name}: {question}", key=f"try-{stem}", on_click=_try, args=(conversation, path, question)
+                )
+
+
+def _try(conversation: Conversation, path: Path, question: str) -> None:
+    conversation.add(path.name, path.read_bytes())
+    conversation.ask(question)
+
+
+def _example(stem: str) -> Path | None:
+    """Find an example picture: inside the installed package, or beside the sources in a checkout."""
+    package = Path(str(files("lookdesk")))
+    for folder in (package / "examples", package.parents[1] / "examples"):
+        for path in sorted(folder.glob(f"{stem}*")):
+            return path
+    return None

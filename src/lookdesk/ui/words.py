@@ -1,0 +1,202 @@
+"""Every text of the page, in Chinese and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lookdesk.types import Action, Certainty, EngineState
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The page's texts in one language. ``{}`` stands where a number or a name goes."""
+
+    title: str
+    product: str
+    headline: str
+    can_do: str
+    try_one: str
+    examples: Mapping[str, tuple[str, str]]
+    """File stem of an example picture → its name and a question to try."""
+
+    pictures: str
+    add_pictures: str
+    drop_here: str
+    accepted: str
+    picture: str
+    scaled: str
+    remove: str
+    new_conversation: str
+    too_many: str
+    not_taken: str
+    attached: str
+
+    ask: str
+    needs_picture: str
+    ask_now: str
+    waiting: str
+    looking: str
+    sending: str
+    stop: str
+    stopped: str
+    again: str
+
+    certainty: Mapping[Certainty, str]
+    certainty_meaning: Mapping[Certainty, str]
+    action: Mapping[Action, str]
+    evidence: str
+    line_read: str
+    not_legible: str
+    more_lines: str
+    took: str
+    queued: str
+    answered_by: str
+
+    engine: str
+    engine_state: Mapping[EngineState, str]
+    engine_unknown: str
+
+    errors: Mapping[str, tuple[str, str]]
+    """Error code → what happened, and what to do; where a code is missing, the API's own words stand alone."""
+    error_detail: str
+
+
+CHINESE = Words(
+    title="看图客服",
+    product="lookdesk",
+    headline="把客户的照片拖进来，直接提问",
+    can_do="标签、铭牌、报错界面、快递面单、小票都能看：回答会标明是读到的还是推断的，并圈出依据；看不清就直说，不乱猜。",
+    try_one="手边没有照片？点一张试试：",
+    examples={
+        "label": ("商品标签", "净含量是多少？"),
+        "nameplate": ("铭牌", "型号是什么？"),
+        "error_screen": ("报错界面", "错误代码是多少？"),
+        "waybill": ("快递面单", "运单号是多少？"),
+        "receipt": ("购物小票", "总计多少钱？"),
+    },
+    pictures="照片",
+    add_pictures="添加照片",
+    drop_here="把照片拖到这里",
+    accepted="JPG、PNG、BMP、WebP、HEIC，每张不超过 20 MB，最多 10 张",
+    picture="图 {}",
+    scaled="由 {} 缩小",
+    remove="移除图 {}",
+    new_conversation="新对话",
+    too_many="一次最多问 10 张照片，这一张没有加入。",
+    not_taken="没有加入",
+    attached="本次提问的照片",
+    ask="输入问题，例如：保质期到哪天？",
+    needs_picture="先添加一张客户的照片，我才能回答。问题已经留着，加好照片点“现在提问”即可。",
+    ask_now="现在提问",
+    waiting="排队中，第 {} 位",
+    looking="正在看图",
+    sending="正在发送",
+    stop="停止",
+    stopped="已停止。",
+    again="重试",
+    certainty={
+        Certainty.READ: "读到",
+        Certainty.INFERRED: "推断",
+        Certainty.UNREADABLE: "看不清",
+        Certainty.ABSENT: "图中没有",
+    },
+    certainty_meaning={
+        Certainty.READ: "图上写着，见依据",
+        Certainty.INFERRED: "根据图上内容推断，请核对后再答复客户",
+        Certainty.UNREADABLE: "图上有，但看不清",
+        Certainty.ABSENT: "图上没有这一项",
+    },
+    action={Action.RETAKE: "请客户重拍", Action.HANDOFF: "转人工"},
+    evidence="依据",
+    line_read="读到的原文",
+    not_legible="此处无法辨认",
+    more_lines="其余 {} 行",
+    took="用时 {} 秒",
+    queued="其中排队 {} 秒",
+    answered_by="由 {} 回答",
+    engine="引擎 {}",
+    engine_state={EngineState.READY: "就绪", EngineState.LOADING: "加载中", EngineState.DOWN: "不可用"},
+    engine_unknown="服务没有回应",
+    errors={
+        "invalid_picture": ("这个文件无法作为照片打开。", "请发送完整的 JPG、PNG、BMP、WebP 或 HEIC 照片。"),
+        "invalid_input": ("问题没有被接受。", "请修改后再试，问题不超过 2000 字。"),
+        "too_large": ("文件太大。", "每张照片不超过 20 MB。"),
+        "not_found": ("照片已不在内存中。", "请重新添加照片后再问。"),
+        "busy": ("现在提问的人太多，位置已满。", "稍等片刻，点“重试”。"),
+        "engine_failed": ("引擎没能给出回答。", "点“重试”；若一再出现，请联系管理员。"),
+        "engine_unavailable": ("服务暂时没有回应。", "稍等片刻，点“重试”；若一再出现，请联系管理员。"),
+        "internal": ("出了意外的问题。", "点“重试”；若一再出现，请联系管理员。"),
+    },
+    error_detail="详情：{}",
+)
+
+ENGLISH = Words(
+    title="lookdesk",
+    product="看图客服",
+    headline="Drop in a customer's photo and ask",
+    can_do="Labels, nameplates, error screens, waybills, receipts: each answer says whether it was read or inferred and "
+    "shows where it stands. What cannot be read is said to be so; nothing is guessed.",
+    try_one="No photo at hand? Try one of these:",
+    examples={
+        "label": ("Product label", "What is the net content?"),
+        "nameplate": ("Nameplate", "What is the model?"),
+        "error_screen": ("Error screen", "What is the error code?"),
+        "waybill": ("Waybill", "What is the tracking number?"),
+        "receipt": ("Receipt", "What is the total?"),
+    },
+    pictures="Photos",
+    add_pictures="Add photos",
+    drop_here="Drop photos here",
+    accepted="JPG, PNG, BMP, WebP or HEIC, up to 20 MB each, at most 10",
+    picture="Picture {}",
+    scaled="scaled from {}",
+    remove="Remove picture {}",
+    new_conversation="New conversation",
+    too_many="A question takes at most 10 photos; this one was not added.",
+    not_taken="Not added",
+    attached="Photos for this question",
+    ask="Ask about the photo, for example: when does it expire?",
+    needs_picture="Please add a customer's photo first. Your question is kept: add one, then press “Ask now”.",
+    ask_now="Ask now",
+    waiting="Waiting, place {} in the queue",
+    looking="Looking at the photo",
+    sending="Sending",
+    stop="Stop",
+    stopped="Stopped.",
+    again="Try again",
+    certainty={
+        Certainty.READ: "Read",
+        Certainty.INFERRED: "Inferred",
+        Certainty.UNREADABLE: "Unreadable",
+        Certainty.ABSENT: "Not in the photo",
+    },
+    certainty_meaning={
+        Certainty.READ: "It stands in the photo, see the evidence",
+        Certainty.INFERRED: "Concluded from the photo; check before you reply",
+        Certainty.UNREADABLE: "It is there but cannot be read",
+        Certainty.ABSENT: "The photo does not show it",
+    },
+    action={Action.RETAKE: "Ask for another photo", Action.HANDOFF: "Hand off to a colleague"},
+    evidence="Evidence",
+    line_read="As read",
+    not_legible="Cannot be made out",
+    more_lines="{} more lines",
+    took="{} s",
+    queued="{} s of it waiting",
+    answered_by="answered by {}",
+    engine="Engine {}",
+    engine_state={EngineState.READY: "ready", EngineState.LOADING: "loading", EngineState.DOWN: "down"},
+    engine_unknown="the service does not respond",
+    errors={},
+    error_detail="Details: {}",
+)
+
+
+def words_for(locale: str | None) -> Words:
+    """Return the texts for a browser's language: Chinese unless it is known to be another one.
+
+    Args:
+        locale: a language tag such as ``zh-CN``; None where the browser does not say.
+    """
+    return CHINESE if locale is None or locale.lower().startswith("zh") else ENGLISH
