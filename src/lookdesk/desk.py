@@ -15,9 +15,10 @@ from dataclasses import dataclass, field, replace
 
 from lookdesk import evidence
 from lookdesk.errors import Busy, Cancelled, EngineError, EngineUnavailable, InvalidInput, LookdeskError
+from lookdesk.events import Answered, Event, Failed, Queued, Started, TextDelta
 from lookdesk.protocols import OCR, Engine
 from lookdesk.shelf import Lines, Shelf
-from lookdesk.turns import Answered, Event, Failed, Queued, Started, TextDelta, Turn
+from lookdesk.turns import Turn
 from lookdesk.types import (
     Answer,
     ContentPart,
@@ -32,20 +33,6 @@ from lookdesk.types import (
     TextPart,
     Timings,
 )
-
-__all__ = [
-    "MAX_PICTURES",
-    "MAX_QUESTION_CHARACTERS",
-    "Answered",
-    "Desk",
-    "DeskStatus",
-    "Event",
-    "Failed",
-    "Queued",
-    "Started",
-    "TextDelta",
-    "Turn",
-]
 
 MAX_PICTURES = 10
 MAX_QUESTION_CHARACTERS = 2000

@@ -1,10 +1,5 @@
 """A turn: one question on its way to an answer, told as events that anyone may listen to.
 
-::
-
-    Queued … ─▶ Started ─▶ TextDelta … ─▶ Answered
-         └──────────┴────────────┴──────▶ Failed
-
 A turn belongs to the desk, not to a connection: listeners come, go and come back, and each sees every event.
 """
 
@@ -13,46 +8,9 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from lookdesk.errors import LookdeskError
+from lookdesk.events import Answered, Event, Failed
 from lookdesk.types import Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """The turn waits; ``place`` 1 is next, 0 says that it starts at once."""
-
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """An engine works on the turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextDelta:
-    """The next piece of the answer's text."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The turn ended with an answer. Its text is the final one: checking may have changed what was streamed."""
-
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """The turn ended without an answer. The text sent so far stands."""
-
-    error: LookdeskError
-
-
-Event = Queued | Started | TextDelta | Answered | Failed
 
 
 class Turn:

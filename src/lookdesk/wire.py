@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from lookdesk import errors
 from lookdesk.errors import EngineError, LookdeskError
-from lookdesk.turns import Answered, Event, Failed, Queued, Started, TextDelta
+from lookdesk.events import Answered, Event, Failed, Queued, Started, TextDelta
 from lookdesk.types import Action, Answer, Box, Certainty, Evidence, Picture, Size, Timings, Usage
 
 Corner = tuple[float, float]
@@ -131,12 +131,13 @@ class AnswerBody(BaseModel):
             advice=answer.advice,
             engine=answer.engine,
             evidence=[EvidenceBody.of(evidence) for evidence in answer.evidence],
-            usage=usage
-            and UsageBody(
+            usage=UsageBody(
                 prompt_tokens=usage.prompt_tokens,
                 completion_tokens=usage.completion_tokens,
                 cached_tokens=usage.cached_tokens,
-            ),
+            )
+            if usage
+            else None,
             timings=TimingsBody(
                 queued_s=round(timings.queued_s, 4),
                 first_text_s=round(timings.first_text_s, 4),
@@ -153,7 +154,7 @@ class AnswerBody(BaseModel):
             evidence=tuple(body.evidence() for body in self.evidence),
             action=self.action,
             advice=self.advice,
-            usage=self.usage and Usage(**self.usage.model_dump()),
+            usage=Usage(**self.usage.model_dump()) if self.usage else None,
             timings=Timings(**self.timings.model_dump()),
         )
 

@@ -1,0 +1,92 @@
+"""``/api/pictures``: send pictures ahead of a question; look at them and at places in them."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from lookdesk import pictures
+from lookdesk.api.intake import Intake
+from lookdesk.desk import MAX_PICTURES, Desk
+from lookdesk.errors import InvalidInput
+from lookdesk.types import Box
+from lookdesk.wire import ErrorBody, PictureBody, PicturesBody
+
+_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["pictures"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "pictures": {
+                            "type": "array",
+                            "minItems": 1,
+                            "maxItems": MAX_PICTURES,
+                            "items": {"type": "string", "format": "binary"},
+                        }
+                    },
+                }
+            }
+        },
+    }
+}
+_JPEG: dict[int | str, dict[str, Any]] = {
+    200: {"description": "a JPEG without metadata", "content": {"image/jpeg": {}}},
+    "4XX": {"description": "a bad side or box, or the picture is not kept any more", "model": ErrorBody},
+}
+BoxText = Annotated[str, Query(description="corners x1,y1,x2,y2,x3,y3,x4,y4 in pixels of the upright picture")]
+
+
+def picture_routes(desk: Desk, intake: Intake) -> APIRouter:
+    """Make the routes that take and show pictures."""
+    router = APIRouter()
+
+    @router.post(
+        "/api/pictures",
+        status_code=201,
+        summary="Send pictures; they are read while the question is typed",
+        openapi_extra=_FORM,
+        responses={
+            413: {"description": "the body or a file is too large", "model": ErrorBody},
+            422: {"description": "a file is no picture that we can show", "model": ErrorBody},
+            503: {"description": "every upload place is taken", "model": ErrorBody},
+        },
+    )
+    async def send(request: Request) -> PicturesBody:
+        form = await intake.read(request, frozenset({"pictures"}))
+        if not form.pictures:
+            raise InvalidInput("There is no picture.", hint="Send files in the field 'pictures'.")
+        return PicturesBody(pictures=[PictureBody.of(picture) for picture in form.pictures])
+
+    @router.get("/api/pictures/{picture_id}/thumbnail", response_class=Response, responses=_JPEG)
+    def thumbnail(picture_id: str, side: Annotated[int, Query(ge=16, le=2048)] = 256) -> Response:
+        """Show a picture upright, at most ``side`` pixels wide and high."""
+        return _jpeg(pictures.thumbnail(desk.picture(picture_id), side))
+
+    @router.get("/api/pictures/{picture_id}/crop", response_class=Response, responses=_JPEG)
+    def crop(picture_id: str, box: BoxText) -> Response:
+        """Show a place in a picture, with the box drawn."""
+        picture = desk.picture(picture_id)
+        return _jpeg(pictures.crop(picture, _box(box)))
+
+    return router
+
+
+def _jpeg(content: bytes) -> Response:
+    return Response(content, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
+def _box(text: str) -> Box:
+    try:
+        numbers = [float(number) for number in text.split(",")]
+        if len(numbers) != 8 or not all(math.isfinite(number) for number in numbers):
+            raise ValueError(text)
+    except ValueError:
+        raise InvalidInput(f"{text[:80]!r} is no box.", hint="box=x1,y1,x2,y2,x3,y3,x4,y4 in pixels.") from None
+    return Box.of([numbers[i : i + 2] for i in range(0, 8, 2)])
