@@ -1,0 +1,83 @@
+"""The engine that needs no model: it answers from the text lines of the pictures."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+
+from lookdesk import reading
+from lookdesk.errors import Cancelled, EngineError
+from lookdesk.types import (
+    Capabilities,
+    Delta,
+    EngineState,
+    EngineStatus,
+    FinishReason,
+    Finding,
+    Message,
+    PicturePart,
+    Role,
+    SamplingParams,
+    TextPart,
+)
+
+POLL_S = 0.05
+"""How often a wait for text lines looks whether the turn was cancelled, in seconds."""
+
+
+class ReaderEngine:
+    """Answers by reading: layout, field names and facts; never by guessing."""
+
+    name = "reader"
+    capabilities = Capabilities(images=False, max_images=10, context_tokens=None, slots=4)
+
+    def generate(
+        self,
+        messages: Sequence[Message],
+        params: SamplingParams,  # noqa: ARG002 - a reading has nothing to sample
+        cancel: threading.Event,
+    ) -> Iterator[Delta]:
+        """Answer the last message's question from its pictures."""
+        question, pictures = _asked(messages)
+        pages = [_page(part, cancel) for part in pictures]
+        reply = reading.answer(question, pages)
+        yield Delta(text=reply.text)
+        yield Delta(
+            finish_reason=FinishReason.STOP,
+            findings=tuple(
+                Finding(found.value, found.page.number, found.cell.line.box, found.certainty) for found in reply.found
+            ),
+            certainty=reply.certainty,
+            action=reply.action,
+            advice=reply.advice,
+        )
+
+    def warm(self, messages: Sequence[Message], cancel: threading.Event) -> None:
+        """Do nothing: reading begins when a picture arrives."""
+
+    def status(self) -> EngineStatus:
+        """Say ready: there is nothing to load."""
+        return EngineStatus(EngineState.READY)
+
+    def close(self) -> None:
+        """Hold nothing, give nothing back."""
+
+
+def _asked(messages: Sequence[Message]) -> tuple[str, list[PicturePart]]:
+    """Return the question (the last text of the last message) and all pictures before it."""
+    if not messages or messages[-1].role is not Role.USER:
+        raise EngineError("There is no question.", hint="The last message is the user's and holds the question.")
+    texts = [part.text for part in messages[-1].parts if isinstance(part, TextPart)]
+    pictures = [part for message in messages for part in message.parts if isinstance(part, PicturePart)]
+    return (texts[-1] if texts else ""), pictures
+
+
+def _page(part: PicturePart, cancel: threading.Event) -> reading.Page:
+    """Wait for a picture's lines."""
+    while not cancel.is_set():
+        try:
+            lines = part.lines.result(timeout=POLL_S)
+        except TimeoutError:
+            continue
+        return reading.Page(part.number, part.picture.size.width, part.picture.size.height, lines)
+    raise Cancelled("The turn was cancelled while its picture was being read.")

@@ -1,0 +1,7 @@
+"""Understanding a page of text lines: from a question and pages to a reply with its findings."""
+
+from lookdesk.reading.answering import answer
+from lookdesk.reading.page import Page
+from lookdesk.reading.reply import Reply
+
+__all__ = ["Page", "Reply", "answer"]

@@ -1,0 +1,183 @@
+"""A page: the text lines of one picture, levelled, with their neighbours."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from statistics import median
+
+from lookdesk.types import LineSource, TextLine
+
+LEGIBLE_SCORE = 0.6
+"""Below this score a line's text is not to be relied on. Source: RapidOCR drops lines below 0.5 by default; on our own
+drawn pages lines between 0.5 and 0.6 were wrong more often than right."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """A text line on the levelled page: its text with width folded, and where it stands, in pixels."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    line: TextLine = field(repr=False)
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def middle(self) -> float:
+        """The vertical centre."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def is_legible(self) -> bool:
+        return self.line.score >= LEGIBLE_SCORE
+
+    @property
+    def is_vertical(self) -> bool:
+        """Does the text run from top to bottom?"""
+        return self.height > 1.8 * self.width and len(self.text) > 1
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """The cells of one picture, and how they stand to each other."""
+
+    number: int
+    width: int
+    height: int
+    lines: tuple[TextLine, ...]
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """All cells in reading order."""
+        angle = _tilt(self.lines)
+        cells = [_level(line, angle) for line in self.lines if line.text.strip()]
+        return tuple(cell for row in _rows(cells) for cell in row)
+
+    @cached_property
+    def written(self) -> tuple[Cell, ...]:
+        """The cells without those that repeat a bar code's content."""
+        return tuple(cell for cell in self.cells if cell.line.source is not LineSource.BARCODE)
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """The legible text by rows, top to bottom, each from left to right."""
+        return tuple(tuple(row) for row in _rows([cell for cell in self.written if cell.is_legible]))
+
+    @cached_property
+    def text_height(self) -> float:
+        """The usual height of a line, in pixels."""
+        return median(cell.height for cell in self.cells) if self.cells else 1.0
+
+    def right_of(self, cell: Cell) -> list[Cell]:
+        """Return the cells on the same row to the right, nearest first."""
+        return sorted(
+            (
+                other
+                for other in self.written
+                if other is not cell and _same_row(cell, other) and other.left > cell.right - 0.6 * cell.height
+            ),
+            key=lambda other: other.left,
+        )
+
+    def left_of(self, cell: Cell) -> list[Cell]:
+        """Return the cells on the same row to the left, nearest first."""
+        return sorted(
+            (
+                other
+                for other in self.written
+                if other is not cell and _same_row(cell, other) and other.right < cell.left + 0.6 * cell.height
+            ),
+            key=lambda other: -other.right,
+        )
+
+    def below(self, cell: Cell, reach: float = 3.0) -> list[Cell]:
+        """Return the cells in the same column below, nearest first.
+
+        Args:
+            cell: where to start.
+            reach: how far to look, in heights of the larger of the two cells.
+        """
+        return sorted(
+            (
+                other
+                for other in self.written
+                if other.middle > cell.bottom - 0.2 * cell.height
+                and other.top - cell.bottom < reach * max(cell.height, other.height)
+                and _same_column(cell, other)
+            ),
+            key=lambda other: other.top - cell.bottom + 0.2 * abs(other.left - cell.left),
+        )
+
+    def above(self, cell: Cell, reach: float = 3.0) -> list[Cell]:
+        """Return the cells in the same column above, nearest first."""
+        return sorted(
+            (
+                other
+                for other in self.written
+                if other.middle < cell.top + 0.2 * cell.height
+                and cell.top - other.bottom < reach * max(cell.height, other.height)
+                and _same_column(cell, other)
+            ),
+            key=lambda other: cell.top - other.bottom + 0.2 * abs(other.left - cell.left),
+        )
+
+
+def distance(a: Cell, b: Cell) -> float:
+    """Return the gap between two cells in pixels: 0 where they touch."""
+    across = max(a.left - b.right, b.left - a.right, 0)
+    down = max(a.top - b.bottom, b.top - a.bottom, 0)
+    return math.hypot(across, down)
+
+
+def _tilt(lines: Sequence[TextLine]) -> float:
+    """Return the direction of most text in degrees; text set upright on its side does not vote."""
+    angles = [line.box.angle for line in lines if line.box.length > 2 * line.box.thickness and abs(line.box.angle) < 45]
+    return median(angles) if angles else 0.0
+
+
+def _level(line: TextLine, angle: float) -> Cell:
+    """Turn a line by ``-angle`` about the picture's corner, and lay a rectangle of its own measures there."""
+    box, turn = line.box, math.radians(-angle)
+    x = box.center.x * math.cos(turn) - box.center.y * math.sin(turn)
+    y = box.center.x * math.sin(turn) + box.center.y * math.cos(turn)
+    across, down = box.length / 2, box.thickness / 2
+    if 45 < abs(box.angle - angle) < 135:
+        across, down = down, across
+    text = " ".join(unicodedata.normalize("NFKC", line.text).split())
+    return Cell(text, x - across, y - down, x + across, y + down, line)
+
+
+def _same_row(a: Cell, b: Cell) -> bool:
+    return abs(a.middle - b.middle) < 0.55 * min(a.height, b.height)
+
+
+def _same_column(a: Cell, b: Cell) -> bool:
+    shared = min(a.right, b.right) - max(a.left, b.left)
+    return shared > 0.3 * min(a.width, b.width) or abs(a.left - b.left) < a.height
+
+
+def _rows(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """Group cells that stand side by side."""
+    rows: list[list[Cell]] = []
+    for cell in sorted(cells, key=lambda cell: cell.middle):
+        fitting = [row for row in rows[-4:] if _same_row(row[-1], cell)]
+        if fitting:
+            fitting[-1].append(cell)
+        else:
+            rows.append([cell])
+    for row in rows:
+        row.sort(key=lambda cell: cell.left)
+    return rows

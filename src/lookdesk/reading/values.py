@@ -1,0 +1,114 @@
+"""What can stand as the value of a field: typed, patterned or free text; masked and blank ones known as such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lookdesk import facts
+from lookdesk.facts import FactKind
+from lookdesk.reading.fields import Field, names_in
+from lookdesk.reading.folding import plain
+from lookdesk.reading.question import Wanted
+
+CODE_KINDS = frozenset({FactKind.CODE, FactKind.MODEL, FactKind.NUMBER, FactKind.STANDARD})
+
+_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9\-/.#()+_]*(?: (?=[A-Z0-9\-/]*\d)[A-Z0-9\-/.]+)*")
+_MASK = re.compile(r"[*×■█●•]{2,}|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])|[xX]{4,}|[□_]{3,}|\.{5,}")
+_BLANK = re.compile(r"^[\s年月日时分秒:：/\-—_.·,，()（）]*$")
+_EDGE = " \t:：=|-—–_.,，。;；、~*#"
+
+
+def is_masked(text: str) -> bool:
+    """Tell whether a value is hidden: 138****1234, XXX, ■■■."""
+    return bool(_MASK.search(text))
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a form's place was left empty: nothing, or 年 月 日."""
+    return bool(_BLANK.match(text))
+
+
+def fit(wanted: Wanted, text: str) -> str | None:
+    """Return the part of a text that can be the wanted value, or None."""
+    field = wanted.field
+    kinds = expected_kinds(wanted)
+    if field is not None and field.pattern is not None:
+        match = field.pattern.search(text)
+        if match:
+            return clean(match.group())
+        if not kinds:
+            return None
+    if not kinds:
+        return _free(text)
+    if FactKind.NUMBER in kinds and kinds[0] in CODE_KINDS:
+        return _code(text, is_model=kinds[0] in (FactKind.MODEL, FactKind.STANDARD))
+    return _fact(text, kinds, wanted.unit)
+
+
+def expected_kinds(wanted: Wanted) -> tuple[FactKind, ...]:
+    """Return the kinds of fact that a value must hold: the field's own, else what the question's form says."""
+    if wanted.field is not None:
+        return wanted.field.kinds
+    return wanted.kinds
+
+
+def clean(text: str) -> str:
+    """Strip what separates a value from its name and from its neighbours."""
+    text = text.strip(_EDGE)
+    if text.count("(") > text.count(")"):
+        text = f"{text})" if not text.endswith("(") else text[:-1]
+    elif text.count(")") > text.count("(") and text.endswith(")"):
+        text = text[:-1]
+    return text.strip()
+
+
+def _free(text: str) -> str | None:
+    text = clean(text)
+    if not any(character.isalnum() for character in text):
+        return None
+    return text
+
+
+def _code(text: str, *, is_model: bool) -> str | None:
+    """Return a run of letters and digits that holds a digit; of models also all capitals (XPS, PRO)."""
+    for match in _CODE.finditer(text):
+        run = match.group().rstrip("-/.#(+")
+        if any(character.isdigit() for character in run) or (is_model and run.isupper() and len(run) > 1):
+            return clean(run) if run.count("(") == run.count(")") else clean(run.split("(")[0])
+    return None
+
+
+def _fact(text: str, kinds: Sequence[FactKind], unit: str) -> str | None:
+    found = facts.find(text, tuple(kinds))
+    if unit:
+        found = [
+            fact for fact in found if not fact.unit or plain(unit) in plain(fact.text) or _is_unit(unit, fact.unit)
+        ]
+    if not found:
+        return None
+    best = min(found, key=lambda fact: (kinds.index(fact.kind), fact.start))
+    return best.text.strip()
+
+
+def _is_unit(asked: str, unit: str) -> bool:
+    """Tell whether a fact's unit is the asked one or one that it is counted in (克 and kg)."""
+    probe = facts.find(f"1{asked}", (FactKind.QUANTITY,))
+    other = facts.find(f"1{unit}", (FactKind.QUANTITY,))
+    return bool(probe and other and facts.difference(probe[0], other[0]) is not None)
+
+
+def strict_fact(text: str, kind: FactKind, unit: str = "") -> str | None:
+    """Return a fact of just this kind, with the unit where one is asked for; a bare number does not do."""
+    return _fact(text, (kind,), unit)
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a text is only the name of a field: 电话：, Gross weight."""
+    spans = names_in(text)
+    if not spans:
+        return False
+    rest = text
+    for span in reversed(spans):
+        rest = rest[: span.start - len(span.prefix)] + rest[span.end :]
+    return not any(character.isalnum() for character in rest) or text.rstrip().endswith((":", "："))
