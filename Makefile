@@ -1,0 +1,82 @@
+# The tasks of lookdesk: `make` lists them. Needs python3 (3.11 or newer) with venv, and make; nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+# A user's pip configuration may name a mirror, which is welcome, but must not send the packages elsewhere.
+unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
+
+.DEFAULT_GOAL := help
+.PHONY: help install serve test check unit browser bench lock screenshot examples train-digits clean
+
+help:  ## list the tasks
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- the environment -------------------------------------------------------------------------------------------------
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "lookdesk needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." \
+			"Name another one: make install PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+
+$(VENV)/.installed: $(BIN)/pip requirements/runtime.lock pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed requirements/test.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
+	@touch $@
+
+install: $(VENV)/.installed  ## make .venv with the locked versions and the command .venv/bin/lookdesk
+
+serve: install  ## serve the page and the API on http://127.0.0.1:8501 (ARGS="--host 0.0.0.0" opens it to the LAN)
+	$(BIN)/lookdesk serve $(ARGS)
+
+# --- the tests -------------------------------------------------------------------------------------------------------
+
+test: check unit browser  ## everything that CI runs: linters, types, floors, unit tests, browser tests
+
+check: $(VENV)/.installed-test  ## linters, types and the floors of the house
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.installed-test  ## the tests that need no browser
+	@start=$$(date +%s); $(BIN)/pytest -m "not browser" $(ARGS) && echo "unit tests: $$(( $$(date +%s) - start )) s"
+
+browser: $(VENV)/.installed-test  ## the tests in a real Chromium (installed with apt where this is root on Debian)
+	@if sh tools/install_browser.sh; then \
+		start=$$(date +%s); $(BIN)/pytest -m browser $(ARGS) && echo "browser tests: $$(( $$(date +%s) - start )) s"; \
+	else exit $$(( $$? == 75 ? 0 : 1 )); fi
+
+# --- measuring, drawing, refreshing ----------------------------------------------------------------------------------
+
+bench: install  ## measure speed, memory and the queue; writes benchmarks/results/
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: $(BIN)/pip  ## refresh the locked versions in requirements/ from pyproject.toml
+	@test -x $(VENV)/lock/bin/uv || { $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet 'uv>=0.9'; }
+	$(COMPILE) -o requirements/runtime.lock
+	$(COMPILE) --group test -c requirements/runtime.lock -o requirements/test.lock
+
+COMPILE = $(VENV)/lock/bin/uv pip compile pyproject.toml requirements/build.in -c requirements/constraints.txt --quiet \
+	--universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --custom-compile-command "make lock"
+
+screenshot: $(VENV)/.installed-test  ## take docs/screenshot.png of the page in a real Chromium
+	$(BIN)/python tools/take_screenshot.py
+
+examples: install  ## draw the pictures in examples/ again
+	$(BIN)/python tools/draw_examples.py
+
+train-digits: install  ## train the small recogniser of displays again (installs PyTorch; about an hour)
+	$(BIN)/pip install --quiet 'torch>=2.6' 'onnx>=1.18'
+	$(BIN)/python tools/train_digits.py
+
+clean:  ## remove .venv and every cache
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
