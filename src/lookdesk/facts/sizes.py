@@ -1,0 +1,60 @@
+"""Sizes: of clothes (170/88A, XL, 42码) and of things (10×20×30cm)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lookdesk.facts.fact import FactKind, Reading
+from lookdesk.facts.numbers import plain
+from lookdesk.facts.units import unit_at
+
+_BODY = re.compile(r"(?<![\d.])(\d{2,3})/(\d{2,3})[ ]?(?:\(?([ABCYE])\)?)(?![A-Za-z\d])")
+_BODY_PLAIN = re.compile(r"(?<![\d./])(1[0-9]\d|[5-9]\d)/(\d{2,3})(?![\d/.]|[ ]?[A-Za-z%])")
+_LETTER = re.compile(r"(?<![A-Za-z\d-])((?:[2-9]|X{1,5})X?[LS]|XX?L|XX?S)(?![A-Za-z\d-])")
+_ONE_LETTER = re.compile(r"(?<![A-Za-z\d'/-])([SML])(?:码|号)?(?![A-Za-z\d'/-])")
+_NUMBERED = re.compile(
+    r"(?<![\d.])(\d{2,3}(?:\.5)?)[ ]?(?:码|碼)|(?:EUR?|UK|US|CN)[ ]?(?<![\d.])(\d{1,2}(?:\.5)?)(?![\d.A-Za-z])"
+)
+_FREE = re.compile(r"均码|one size|free size", re.IGNORECASE)
+_SIDE = r"(\d{1,6}(?:\.\d{1,4})?)[ ]?(mm|cm|m|毫米|厘米|米|寸|px|in|\")?"
+_SIDES = re.compile(rf"(?<![\dA-Za-z.]){_SIDE}[ ]?[×xX*][ ]?{_SIDE}(?:[ ]?[×xX*][ ]?{_SIDE})?(?![\dA-Za-z])")
+_TYRE = re.compile(r"(?<![\d/])\d{3}/\d{2}[ ]?Z?R[ ]?\d{2}[A-Z]?(?![A-Za-z\d])")
+
+
+def find_sizes(text: str) -> Iterator[Reading]:
+    """Read the sizes of a folded text."""
+    for match in _BODY.finditer(text):
+        yield Reading(FactKind.SIZE, *match.span(), f"{match[1]}/{match[2]}{match[3]}")
+    for match in _BODY_PLAIN.finditer(text):
+        yield Reading(FactKind.SIZE, *match.span(), match[0], weak=True)
+    for match in _LETTER.finditer(text):
+        yield Reading(FactKind.SIZE, *match.span(), _letters(match[1]))
+    for match in _ONE_LETTER.finditer(text):
+        yield Reading(FactKind.SIZE, *match.span(), match[1], weak=match[0] == match[1])
+    for match in _NUMBERED.finditer(text):
+        yield Reading(FactKind.SIZE, *match.span(), match[1] or re.sub(r"([A-Z])[ ]?(\d)", r"\1 \2", match[0]), "")
+    for match in _SIDES.finditer(text):
+        yield _sides(match)
+    for match in _TYRE.finditer(text):
+        yield Reading(FactKind.SIZE, *match.span(), match[0].replace(" ", ""))
+    for match in _FREE.finditer(text):
+        yield Reading(FactKind.SIZE, *match.span(), "均码")
+
+
+def _letters(size: str) -> str:
+    """Write XXL as 2XL does: with the number of X in front."""
+    if size[0].isdigit():
+        return size if "X" in size else f"{size[0]}X{size[1]}"
+    count = size.count("X")
+    return f"{count}X{size[-1]}" if count > 1 else size
+
+
+def _sides(match: re.Match[str]) -> Reading:
+    units = [unit for unit in match.group(2, 4, 6) if unit]
+    name = ""
+    if units and (found := unit_at(units[-1], 0)):
+        name = found[0].name
+    sides = "×".join(plain(side) for side in match.group(1, 3, 5) if side)
+    is_sum = not name and match[5] is None and "×" not in match[0] and (" " in match[0] or "." in match[0])
+    return Reading(FactKind.SIZE, *match.span(), sides, name, weak=is_sum)  # 2 x 3.00 on a receipt
