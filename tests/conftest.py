@@ -12,10 +12,12 @@ import pytest
 import uvicorn
 from PIL import Image
 
+from lookdesk import server
 from lookdesk.api import make_api
 from lookdesk.client import Client
 from lookdesk.desk import Desk
 from lookdesk.engines.fake import FakeEngine
+from lookdesk.factory import make_desk
 from lookdesk.ocr.fake import FakeOCR
 from lookdesk.settings import Settings
 from lookdesk.types import Question
@@ -25,24 +27,47 @@ WAIT_S = 10
 
 
 @contextlib.contextmanager
-def running(app: object) -> Iterator[str]:
+def running(app: object, lifespan: str = "off") -> Iterator[str]:
     """Serve an ASGI app in a thread; yield its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1, lifespan="off"))
+    with serving(app, listener, lifespan):
+        yield server.own_address(listener)
+
+
+@contextlib.contextmanager
+def serving(app: object, listener: socket.socket, lifespan: str) -> Iterator[None]:
+    """Serve an ASGI app on a socket, in a thread."""
+    config = uvicorn.Config(
+        app, log_level="error", timeout_graceful_shutdown=1, lifespan=lifespan, ws="websockets-sansio"
+    )
+    running_server = uvicorn.Server(config)
     started = threading.Event()
-    startup = server.startup
+    startup = running_server.startup
 
     async def tell_when_started(sockets: list[socket.socket] | None = None) -> None:
         await startup(sockets)
         started.set()
 
-    server.startup = tell_when_started
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    running_server.startup = tell_when_started
+    thread = threading.Thread(target=running_server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     assert started.wait(WAIT_S)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
+    yield
+    running_server.should_exit = True
     thread.join(WAIT_S)
+
+
+@pytest.fixture(scope="session")
+def server_address() -> Iterator[str]:
+    """Serve page and API with the real reader engine; one server for all tests, as Streamlit has one runtime."""
+    settings = Settings()
+    listener = server.listen("127.0.0.1", 0)
+    address = server.own_address(listener)
+    with (
+        contextlib.closing(make_desk(settings)) as desk,
+        serving(server.make_app(desk, settings, address), listener, "on"),
+    ):
+        yield address
 
 
 @pytest.fixture

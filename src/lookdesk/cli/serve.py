@@ -1,0 +1,41 @@
+"""``lookdesk serve``: the page and the API on one port."""
+
+from __future__ import annotations
+
+import click
+
+from lookdesk import memory, server, settings
+from lookdesk.factory import make_desk
+from lookdesk.server.guard import is_loopback, own_names
+from lookdesk.server.lan import own_addresses
+
+
+@click.command()
+@click.option("--host", help="The address to listen on; 0.0.0.0 opens the desk to the LAN. [127.0.0.1]")
+@click.option("--port", type=int, help="The port to listen on; 0 picks a free one. [8501]")
+@click.option("--engine", help="The engine that answers. [reader]")
+@click.option("--ocr", help="What reads the text. [rapidocr]")
+def serve(host: str | None, port: int | None, engine: str | None, ocr: str | None) -> None:
+    """Serve the page and the API until Ctrl-C.
+
+    Every setting can also be given as an environment variable, as in LOOKDESK_PORT.
+    """
+    memory.keep_small()
+    chosen = settings.load({"host": host, "port": port, "engine": engine, "ocr": ocr})
+    listener = server.listen(chosen.host, chosen.port)
+    bound_port = listener.getsockname()[1]
+
+    def tell(address: str) -> None:
+        click.echo(f"lookdesk 看图客服: {address} (API: {address}/api/docs). Ctrl-C ends it.")
+        if is_loopback(chosen.host):
+            click.echo("Only this machine can reach it; --host 0.0.0.0 opens it to the LAN.")
+            return
+        click.echo("Everyone on these networks can reach it, without a password:")
+        for name in [
+            *own_addresses(chosen.host),
+            *sorted(own_names(chosen.host, chosen.allowed_hosts) - {"localhost"}),
+        ]:
+            click.echo(f"  http://{name}:{bound_port}")
+
+    with listener:
+        server.run(chosen, make_desk(chosen), listener, tell)
