@@ -1,0 +1,90 @@
+"""Bytes in, one upright RGB picture out; its thumbnails, crops and visual tokens.
+
+A picture is hostile until it is decoded: ``containers`` walks its outer structure and applies the bounds before any
+decoder runs, ``rasters`` decodes within a memory budget, ``views`` draws what people see of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from lookdesk.pictures.containers import (
+    ACCEPTED,
+    MAX_ASPECT,
+    MAX_PIXELS,
+    MAX_SIZE_BYTES,
+    MIN_SIDE,
+    inspect,
+)
+from lookdesk.pictures.rasters import Pixels, check, decode, fitted
+from lookdesk.pictures.views import crop, drawn, thumbnail
+from lookdesk.types import Picture, Size
+
+__all__ = [
+    "ACCEPTED",
+    "MAX_ASPECT",
+    "MAX_PIXELS",
+    "MAX_SIZE_BYTES",
+    "MIN_SIDE",
+    "USED_WITHIN",
+    "Pixels",
+    "crop",
+    "drawn",
+    "load",
+    "pixels",
+    "thumbnail",
+    "visual_tokens",
+]
+
+USED_WITHIN = Size(4000, 3000)
+"""A picture is used at its own size up to this one, either way round; a larger one is scaled into it."""
+
+TOKEN_SIDE = 32
+"""Pixels a side of one visual token: patch 16, merge 2 (Qwen3-VL technical report, arXiv 2511.21631)."""
+
+
+def load(content: bytes) -> Picture:
+    """Check that bytes are a picture that we can show upright, and measure it.
+
+    The whole picture is decoded once, so that a truncated one is refused here and not when it is read. The pixels are
+    not kept: a picture in our care costs what its bytes cost.
+
+    Args:
+        content: a JPEG, PNG, BMP, WebP or HEIC file, whatever its name said.
+
+    Raises:
+        TooLarge: over 20 MB or over 100 megapixels.
+        InvalidPicture: empty, truncated, damaged, no picture, or of a shape that nothing can be read in.
+    """
+    container = inspect(content)
+    size = _size_used(container.upright_size)
+    check(container, size)
+    return Picture(
+        id=hashlib.sha256(content).hexdigest(),
+        content=content,
+        media_type=container.media_type,
+        original_size=container.upright_size,
+        size=size,
+        visual_tokens=visual_tokens(size),
+    )
+
+
+def pixels(picture: Picture) -> Pixels:
+    """Decode a picture: upright, RGB, ``picture.size``."""
+    return np.asarray(decode(inspect(picture.content), picture.size))
+
+
+def visual_tokens(size: Size) -> int:
+    """Count the visual tokens that a picture of this size takes.
+
+    Source: ``smart_resize`` of Qwen's processor: each side goes to the nearest multiple of 32, at least one.
+    """
+    return max(1, round(size.width / TOKEN_SIDE)) * max(1, round(size.height / TOKEN_SIDE))
+
+
+def _size_used(original: Size) -> Size:
+    """Fit a size into the bound, which turns with the picture."""
+    bound = USED_WITHIN if original.width >= original.height else Size(USED_WITHIN.height, USED_WITHIN.width)
+    return fitted(original, bound)
