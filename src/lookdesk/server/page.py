@@ -42,7 +42,7 @@ def make_page(places: UploadPlaces) -> ASGIApp:
     Args:
         places: the bound on concurrent uploads, shared with the API.
     """
-    for name, value in OPTIONS.items():
+    for name, value in {**OPTIONS, **ui.THEME}.items():
         config.set_option(name, value)
     # Streamlit's upload route parses forms with this class, which writes files over 1 MB to the disk.
     MultiPartParser.spool_max_size = MAX_FILE_BYTES + FRAMING_BYTES

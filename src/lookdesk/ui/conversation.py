@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lookdesk.client import Client
@@ -18,6 +17,8 @@ from lookdesk.types import Answer, Evidence, Size
 MAX_PICTURES = 10
 PREVIEW_SIDE = 640
 """Pixels: twice the panel's width, for dense screens."""
+THUMBNAIL_SIDE = 144
+"""Pixels: twice the width in the conversation."""
 MAX_CROPS = 6
 """Pieces of evidence that are shown as crops; the rest are listed as text."""
 
@@ -33,6 +34,7 @@ class PictureInHand:
     original_size: Size
     size: Size
     preview: bytes = field(repr=False)
+    thumbnail: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,12 @@ class Conversation:
             if picture.id in self._contents:
                 return
             preview = self._client.thumbnail(picture.id, PREVIEW_SIDE)
+            thumbnail = self._client.thumbnail(picture.id, THUMBNAIL_SIDE)
         except LookdeskError as error:
             self.refusals.append(Refusal(name, error))
             return
         self._contents[picture.id] = content
-        self.pictures.append(PictureInHand(picture.id, name, picture.original_size, picture.size, preview))
+        self.pictures.append(PictureInHand(picture.id, name, picture.original_size, picture.size, preview, thumbnail))
 
     def remove(self, picture_id: str) -> None:
         """Take a picture out of the next question. Earlier turns keep their thumbnails."""
@@ -194,5 +197,3 @@ class Conversation:
     def _tell(self) -> None:
         with self._changed:
             self._changed.notify_all()
-
-

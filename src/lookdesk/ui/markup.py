@@ -25,10 +25,21 @@ def image(jpeg: bytes, label: str) -> str:
 def thumbnails(pictures: Sequence[PictureInHand], words: Words) -> str:
     """Return small previews with their numbers."""
     figures = (
-        f'<span class="ld-thumb">{image(picture.preview, words.picture.format(number))}<b>{number}</b></span>'
+        f'<span class="ld-thumb">{image(picture.thumbnail, words.picture.format(number))}<b>{number}</b></span>'
         for number, picture in enumerate(pictures, 1)
     )
     return f'<div class="ld-thumbs">{"".join(figures)}</div>'
+
+
+def attached(pictures: Sequence[PictureInHand], words: Words) -> str:
+    """Return the pictures that the next question will be about, for screens too narrow for the panel."""
+    return f'<div class="ld-attached">{escape(words.attached)}{thumbnails(pictures, words)}</div>'
+
+
+def panel_texts(words: Words) -> str:
+    """Return the texts of the upload field, which Streamlit has in English only, for ``page.css``."""
+    texts = {"drop": words.drop_here, "add": words.add_pictures, "accepted": words.accepted}
+    return f"<style>:root {{ {' '.join(f'--ld-{name}: {text!r};' for name, text in texts.items())} }}</style>"
 
 
 def question(turn: Turn, words: Words) -> str:
@@ -89,5 +100,5 @@ def caption(number: int, picture: PictureInHand, words: Words) -> str:
     size = str(picture.size)
     if picture.size != picture.original_size:
         size = f"{size} · {words.scaled.format(picture.original_size)}"
-    head = f'<span class="ld-number">{escape(words.picture.format(number))}</span>'
-    return f'<div class="ld-caption"><div>{head}{escape(picture.name)}</div><div class="ld-size">{escape(size)}</div></div>'
+    label = f'<span class="ld-number">{escape(words.picture.format(number))}</span>'
+    return f'<div class="ld-caption"><div>{label}{escape(picture.name)}</div>{div("size", size)}</div>'

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lookdesk import ui
 from lookdesk.client import Client
-from lookdesk.ui import chat, upload, welcome
+from lookdesk.ui import chat, markup, upload, welcome
 from lookdesk.ui.conversation import MAX_PICTURES, Conversation
 from lookdesk.ui.words import Words, words_for
 
@@ -24,8 +24,9 @@ def api(address: str) -> Client:
 def visit() -> None:
     """Draw the page once."""
     words = words_for(st.context.locale)
-    st.set_page_config(page_title=words.title, page_icon=str(HERE / "icon.svg"), layout="wide")
+    st.set_page_config(page_title=words.title, page_icon=str(HERE / "icon.svg"), initial_sidebar_state=320)
     st.html(HERE / "page.css")
+    st.html(markup.panel_texts(words))
     client = api(ui.api_address)
     conversation: Conversation = st.session_state.setdefault("conversation", Conversation(client))
     with st.sidebar:
@@ -35,8 +36,12 @@ def visit() -> None:
             st.button(words.new_conversation, on_click=conversation.clear, width="stretch", key="new")
     if not conversation.turns:
         welcome.show_welcome(conversation, words)
+    turns = st.container()
+    if conversation.pictures:
+        st.html(markup.attached(conversation.pictures, words))
     take_question(conversation, words)
-    chat.show_conversation(conversation, words)
+    with turns:
+        chat.show_conversation(conversation, words)
 
 
 def take_question(conversation: Conversation, words: Words) -> None:

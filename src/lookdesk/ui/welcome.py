@@ -20,9 +20,9 @@ def show_brand(client: Client, words: Words) -> None:
     """Show the product's name and the engine in force."""
     try:
         health = client.health()
-        state = EngineState(health["engine_state"])
-        engine = f"{words.engine.format(health['engine'])} · {words.engine_state[state]}"
-        reason = health["reason"]
+        state = EngineState(health.engine_state)
+        engine = f"{words.engine.format(health.engine)} · {words.engine_state[state]}"
+        reason = health.reason
     except LookdeskError:
         state, engine, reason = EngineState.DOWN, words.engine_unknown, ""
     st.html(
@@ -43,9 +43,7 @@ def show_welcome(conversation: Conversation, words: Words) -> None:
             name, question = words.examples[stem]
             with st.container(key=f"example-{stem}"):
                 st.image(path)
-                st.button(
-                    f"{name}: {question}", key=f"try-{stem}", on_click=_try, args=(conversation, path, question)
-                )
+                st.button(f"{name}: {question}", key=f"try-{stem}", on_click=_try, args=(conversation, path, question))
 
 
 def _try(conversation: Conversation, path: Path, question: str) -> None:

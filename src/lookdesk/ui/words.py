@@ -65,7 +65,7 @@ class Words:
 CHINESE = Words(
     title="看图客服",
     product="lookdesk",
-    headline="把客户的照片拖进来，直接提问",
+    headline="放上客户的照片，直接提问",
     can_do="标签、铭牌、报错界面、快递面单、小票都能看：回答会标明是读到的还是推断的，并圈出依据；看不清就直说，不乱猜。",
     try_one="手边没有照片？点一张试试：",
     examples={
@@ -134,9 +134,9 @@ CHINESE = Words(
 ENGLISH = Words(
     title="lookdesk",
     product="看图客服",
-    headline="Drop in a customer's photo and ask",
-    can_do="Labels, nameplates, error screens, waybills, receipts: each answer says whether it was read or inferred and "
-    "shows where it stands. What cannot be read is said to be so; nothing is guessed.",
+    headline="Add a customer's photo and ask",
+    can_do="Labels, nameplates, error screens, waybills, receipts: each answer says whether it was read or inferred "
+    "and shows where it stands. What cannot be read is said to be so; nothing is guessed.",
     try_one="No photo at hand? Try one of these:",
     examples={
         "label": ("Product label", "What is the net content?"),
