@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from lookdesk.facts import FactKind
 from lookdesk.reading import values
+from lookdesk.reading.fields import names_in
 from lookdesk.reading.folding import is_chinese, plain
 from lookdesk.reading.keys import Candidate
 from lookdesk.reading.page import Cell, Page
@@ -53,26 +54,31 @@ def value_at(wanted: Wanted, page: Page) -> tuple[Cell, Cell, str] | None:
         inside = _inside(wanted, anchor)
         if inside:
             return anchor, anchor, inside
-        if not values.expected_kinds(wanted):
+        if not values.expected_kinds(wanted) and not (wanted.field and wanted.field.pattern):
             continue
         places = page.right_of(anchor) + page.below(anchor, reach=4.0) + page.above(anchor, reach=2.0)
         for cell in sorted(places, key=lambda cell: _cost(anchor, cell)):
             if _cost(anchor, cell) > 0.8 * page.width:
                 break
             value = values.fit(wanted, cell.text)
-            if value is not None:
+            if value is not None and not _is_anothers(cell, wanted):
                 return anchor, cell, value
     return None
+
+
+def _is_anothers(cell: Cell, wanted: Wanted) -> bool:
+    """Tell whether a printed name gives the value in a cell to another field: 合计：¥0 is no article's price."""
+    return any(wanted.field not in span.fields for span in names_in(cell.text) if len(span.name) > 1)
 
 
 def _inside(wanted: Wanted, anchor: Cell) -> str | None:
     """Return a fitting value in the anchor's own line, outside of the name itself."""
     kinds = values.expected_kinds(wanted)
-    if not kinds:
-        return None
     text = anchor.text
     for name in wanted.qualifiers:
         text = text.replace(name, " ")
+    if not kinds:
+        return values.fit(wanted, text) if wanted.field is not None and wanted.field.pattern else None
     strict = kinds[0] in (FactKind.PRICE, FactKind.QUANTITY, FactKind.DATE, FactKind.TIME, FactKind.PHONE)
     if strict:
         return values.strict_fact(text, kinds[0], wanted.unit)

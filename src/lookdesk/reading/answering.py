@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from lookdesk.reading import lookup, wording
+from lookdesk.reading import (
+    comparing,
+    confirming,
+    describing,
+    judging,
+    lookup,
+    positions,
+    screens,
+    transcription,
+    wording,
+)
 from lookdesk.reading.lookup import Outcome, State
 from lookdesk.reading.page import Page
-from lookdesk.reading.question import Asked, Wanted, understand
+from lookdesk.reading.question import Asked, Intent, Wanted, understand
 from lookdesk.reading.reply import Found, Reply
 from lookdesk.types import Action, Certainty
+
+_EACH = re.compile(r"分别|各是|各自|\b(?:each|respectively)\b", re.IGNORECASE)
+_WHICH_PICTURE = re.compile(
+    r"第([一二三四五六七八九十]|\d{1,2})(?:张|幅|个图|副)|(?:图|\bpicture\b|\bphoto\b|\bimage\b)\s*(\d{1,2})",
+    re.IGNORECASE,
+)
+_NUMERALS = "一二三四五六七八九十"
 
 
 def answer(question: str, pages: Sequence[Page]) -> Reply:
@@ -20,11 +38,90 @@ def answer(question: str, pages: Sequence[Page]) -> Reply:
         pages: the pictures' pages in their order.
     """
     asked = understand(question)
-    replies = [_answer_one(each, pages) for each in asked]
-    return _merged(replies)
+    meant = _meant(question, pages)
+    if len(meant) > 1:
+        if _EACH.search(question):
+            return _each(asked, meant)
+        if asked[0].is_comparison and asked[0].intent is not Intent.GENUINE:
+            compared = comparing.compare(question, asked, meant)
+            if compared is not None:
+                return compared
+    return _merged([_answer_one(each, meant) for each in asked])
+
+
+def _meant(question: str, pages: Sequence[Page]) -> list[Page]:
+    """Return the pages that a question names by number; all where it names none."""
+    numbers = {_number(match) for match in _WHICH_PICTURE.finditer(question)}
+    return [page for page in pages if page.number in numbers] or list(pages)
+
+
+def _number(match: re.Match[str]) -> int:
+    said = match.group(1) or match.group(2)
+    return _NUMERALS.index(said) + 1 if said in _NUMERALS else int(said)
+
+
+def _each(asked: Sequence[Asked], pages: Sequence[Page]) -> Reply:
+    """Answer for every page by itself."""
+    chinese = asked[0].chinese
+    replies = [_merged([_answer_one(each, [page]) for each in asked]) for page in pages]
+    separator, end = ("；", "。") if chinese else ("; ", ".")
+    parts = [
+        f"{comparing.ordinal(page.number, chinese)}{'：' if chinese else ': '}{reply.text.rstrip('。.')}"
+        for page, reply in zip(pages, replies, strict=True)
+    ]
+    return _merged_as(separator.join(parts) + end, replies)
 
 
 def _answer_one(asked: Asked, pages: Sequence[Page]) -> Reply:
+    chinese = asked.chinese
+    if asked.intent is Intent.SAFE:
+        return judging.safe(chinese, pages)
+    if asked.intent is Intent.GENUINE:
+        return judging.genuine(chinese, pages)
+    if asked.intent is Intent.DESCRIBE:
+        return describing.describe(chinese, list(pages))
+    if screens.is_asked(asked.text):
+        reply = _on_screen(asked, pages)
+        if reply is not None:
+            return reply
+    if positions.is_described(asked.text):
+        reply = _at_place(asked, pages)
+        if reply is not None:
+            return reply
+    if asked.intent is Intent.TRANSCRIBE and asked.wanted[0].field is None:
+        return _transcribed(asked, pages)
+    if asked.intent is Intent.YES_OR_NO:
+        return confirming.confirm(asked, pages)
+    return _looked_up(asked, pages)
+
+
+def _on_screen(asked: Asked, pages: Sequence[Page]) -> Reply | None:
+    for page in pages:
+        hit = screens.find(asked.text, asked.wanted[0], page)
+        if hit is not None:
+            value, cell = hit
+            return Reply(f"{value}{'。' if asked.chinese else '.'}", Certainty.READ, (Found(value, page, cell),))
+    return None
+
+
+def _at_place(asked: Asked, pages: Sequence[Page]) -> Reply | None:
+    for page in pages:
+        placed = positions.find(asked.text, asked.wanted[0], page)
+        if placed is not None:
+            found = tuple(Found(cell.text, page, cell) for cell in placed.cells)
+            return Reply(placed.text, Certainty.READ, found)
+    return None
+
+
+def _transcribed(asked: Asked, pages: Sequence[Page]) -> Reply:
+    found = [Found(cell.text, page, cell) for page in pages for cell in transcription.lines(asked.text, page)]
+    if not found:
+        text = "图中没有能读出的文字。" if asked.chinese else "There is no legible text in the picture."
+        return Reply(text, Certainty.UNREADABLE, (), Action.RETAKE, wording.retake("", asked.chinese))
+    return Reply(transcription.text_of([hit.cell for hit in found]), Certainty.READ, tuple(found))
+
+
+def _looked_up(asked: Asked, pages: Sequence[Page]) -> Reply:
     hits: list[tuple[str, Found]] = []
     missing: list[tuple[Wanted, Outcome]] = []
     for wanted in asked.wanted:
@@ -33,15 +130,13 @@ def _answer_one(asked: Asked, pages: Sequence[Page]) -> Reply:
         if found:
             hits += [(wanted.label(asked.chinese) or hit.label, hit) for hit in found[:1]]
         else:
-            missing.append((wanted, _most_telling(outcomes)))
+            missing.append((wanted, next((each for each in outcomes if each.state is not State.ABSENT), lookup.ABSENT)))
     if hits:
-        certainty = Certainty.INFERRED if any(h.certainty is Certainty.INFERRED for _, h in hits) else Certainty.READ
+        certainty = (
+            Certainty.INFERRED if any(hit.certainty is Certainty.INFERRED for _, hit in hits) else Certainty.READ
+        )
         return Reply(wording.values(hits, asked.chinese), certainty, tuple(hit for _, hit in hits))
     return _missing(asked, missing, pages)
-
-
-def _most_telling(outcomes: Sequence[Outcome]) -> Outcome:
-    return next((outcome for outcome in outcomes if outcome.state is not State.ABSENT), lookup.ABSENT)
 
 
 def _missing(asked: Asked, missing: Sequence[tuple[Wanted, Outcome]], pages: Sequence[Page]) -> Reply:
@@ -53,17 +148,11 @@ def _missing(asked: Asked, missing: Sequence[tuple[Wanted, Outcome]], pages: Seq
         if outcome.place is not None and outcome.place in page.cells
     )
     if outcome.state is State.MASKED:
-        return Reply(
-            wording.masked(label, chinese), Certainty.UNREADABLE, place, Action.RETAKE, wording.unmasked(label, chinese)
-        )
+        text, advice = wording.masked(label, chinese), wording.unmasked(label, chinese)
+        return Reply(text, Certainty.UNREADABLE, place, Action.RETAKE, advice)
     if outcome.state is State.ILLEGIBLE:
-        return Reply(
-            wording.illegible(label, chinese),
-            Certainty.UNREADABLE,
-            place,
-            Action.RETAKE,
-            wording.retake(label, chinese),
-        )
+        text, advice = wording.illegible(label, chinese), wording.retake(label, chinese)
+        return Reply(text, Certainty.UNREADABLE, place, Action.RETAKE, advice)
     if outcome.state is State.BLANK:
         return Reply(wording.blank(label, chinese), Certainty.ABSENT, place)
     return Reply(wording.absent(label, chinese), Certainty.ABSENT)
@@ -75,10 +164,14 @@ def _merged(replies: Sequence[Reply]) -> Reply:
         return replies[0]
     given = [reply for reply in replies if reply.certainty in (Certainty.READ, Certainty.INFERRED)]
     chosen = given or list(replies[:1])
+    return _merged_as(" ".join(dict.fromkeys(reply.text for reply in chosen)), chosen)
+
+
+def _merged_as(text: str, replies: Sequence[Reply]) -> Reply:
     return Reply(
-        " ".join(reply.text for reply in chosen),
-        max((reply.certainty for reply in chosen), key=list(Certainty).index),
-        tuple(found for reply in chosen for found in reply.found),
-        chosen[0].action,
-        chosen[0].advice,
+        text,
+        max((reply.certainty for reply in replies), key=list(Certainty).index),
+        tuple(found for reply in replies for found in reply.found),
+        next((reply.action for reply in replies if reply.action is not Action.NONE), Action.NONE),
+        next((reply.advice for reply in replies if reply.advice), ""),
     )

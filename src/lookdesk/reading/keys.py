@@ -9,10 +9,18 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from lookdesk.reading import values
-from lookdesk.reading.fields import Field, known, names_in
+from lookdesk.reading.fields import Field, Span, names_in
 from lookdesk.reading.folding import fold, plain
 from lookdesk.reading.page import Cell, Page
 from lookdesk.reading.question import Wanted
+
+SHORTEST_UNMARKED = 4
+"""Letters that free text must have to be a value right behind a Chinese name without a colon: 收件人签名 is one word."""
+
+NEUTRAL_PREFIXES = frozenset(
+    "产品 商品 设备 本机 机器 货物 物品 食品 公司 本公司 联系 您的 我的 客户 整机 原 本次 今日 当前".split()
+)
+"""What may stand before a name without changing what it names."""
 
 FUZZY = 86
 """The likeness, 0–100, from which a name of five and more letters counts as misread by OCR (one letter in seven).
@@ -108,7 +116,7 @@ def _topic_keys(wanted: Wanted, page: Page) -> Iterator[Key]:
             cell.text, text.places[at], text.original_end(at + len(topic))
         ):
             yield Key(cell, text.places[at], text.original_end(at + len(topic)), 0.85, topic)
-        elif len(topic) >= 5 and fuzz.ratio(folded[: len(topic) + 1], topic) >= FUZZY:
+        elif len(topic) >= 5 and not re.search(r"\d", topic) and fuzz.ratio(folded[: len(topic) + 1], topic) >= FUZZY:
             end = text.original_end(min(len(topic), len(text.text)))
             yield Key(cell, 0, end, 0.75, topic)
 
@@ -120,14 +128,24 @@ def _field_keys(field: Field, page: Page, wanted: Wanted) -> Iterator[Key]:
         for span in spans:
             if field not in span.fields:
                 continue
+            if not _stands_as_name(span, cell.text):
+                continue
             quality = 0.9 - 0.3 * min(1.0, field.rank(span.name) / max(1, len(field.first))) if field.first else 0.9
-            if span.prefix:
-                quality = 0.9 if plain(span.prefix) in modifiers else quality - 0.25
+            if span.prefix and plain(span.prefix) not in modifiers:
+                quality -= 0.05 if span.prefix in NEUTRAL_PREFIXES else 0.5
             yield Key(cell, span.start, span.end, quality, span.name)
             break
         else:
             if not spans and len(cell.text) < 40:
                 yield from _misread(field, cell)
+
+
+def _stands_as_name(span: Span, text: str) -> bool:
+    """Refuse short Latin names inside a sentence: "to" is a name in "To: Li Lei" and alone, not in "down to earth"."""
+    if len(span.name) > 4 or not span.name.isascii():
+        return True
+    rest = text[span.end :].strip()
+    return span.start <= 2 and (not rest or rest[0] in ":.#=" or rest[0].isdigit() or text[: span.end].isupper())
 
 
 def _misread(field: Field, cell: Cell) -> Iterator[Key]:
@@ -144,7 +162,12 @@ def _values_at(key: Key, wanted: Wanted, page: Page) -> Iterator[Candidate]:
     inside, is_marked = _rest(key)
     if inside:
         value = values.fit(wanted, inside)
-        if value is not None and (is_marked or values.expected_kinds(wanted) or key.start == 0):
+        is_typed = bool(values.expected_kinds(wanted)) or (
+            wanted.field is not None and wanted.field.pattern is not None
+        )
+        if value is not None and (
+            is_marked or is_typed or (key.start == 0 and len(plain(inside)) >= SHORTEST_UNMARKED)
+        ):
             yield Candidate(key, key.cell, value, key.quality * (1.0 if is_marked else 0.9))
             return
         if values.is_masked(inside):
@@ -190,14 +213,10 @@ def _is_next_name(text: str, end: int, start: int) -> bool:
 def _is_heading(key: Key, inside: str) -> bool:
     """Tell whether a name stands alone, so that its value is beside or below: not a word in a sentence."""
     before = plain(key.cell.text[: key.start])
-    return len(plain(inside)) <= 4 and (len(before) <= 4 or key.cell.text.rstrip().endswith((":", "：")))
+    is_latin = before.isascii() and key.name.isascii()
+    return len(plain(inside)) <= 4 and (len(before) <= 4 or is_latin or key.cell.text.rstrip().endswith((":", "：")))
 
 
 def _is_bounded(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     return not (before.isalnum() and before.isascii()) and (after in ("", " ", ":", "：", "(") or after.isdigit())
-
-
-def party_fields() -> list[Field]:
-    """Return the fields that name a party."""
-    return [field for field in known().values() if field.party]

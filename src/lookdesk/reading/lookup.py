@@ -9,6 +9,7 @@ from enum import StrEnum
 from lookdesk import facts
 from lookdesk.facts import FactKind
 from lookdesk.reading import anchors, companies, displays, keys, values
+from lookdesk.reading.fields import Field, Span, names_in
 from lookdesk.reading.folding import plain
 from lookdesk.reading.keys import Candidate
 from lookdesk.reading.page import Cell, Page
@@ -64,7 +65,9 @@ def _searches(wanted: Wanted, page: Page) -> list[Search]:
         return [keyed, named_company]
     if wanted.field is not None and wanted.field.id == "brand":
         return [keyed]
-    return [keyed, anchored, loose]
+    if wanted.qualifiers or wanted.field is None:
+        return [keyed, anchored, loose]
+    return [keyed, loose]
 
 
 def keyed(wanted: Wanted, page: Page) -> Outcome:
@@ -107,7 +110,7 @@ def loose(wanted: Wanted, page: Page) -> Outcome:
     for cell in page.written:
         if not cell.is_legible or _belongs_to_another(cell, wanted, page):
             continue
-        value = values.fit(wanted, cell.text) if wanted.field.pattern else _typed(wanted, cell.text)
+        value = _patterned(wanted.field, cell.text) if wanted.field.pattern else _typed(wanted, cell.text)
         if value is not None:
             hits.setdefault(_same(wanted, value), Found(value, page, cell, certainty=Certainty.INFERRED))
     if len(hits) == 1 or (hits and wanted.field.pattern):
@@ -138,6 +141,12 @@ def _typed(wanted: Wanted, text: str) -> str | None:
     return found[0].text if len(found) == 1 else None
 
 
+def _patterned(field: Field, text: str) -> str | None:
+    assert field.pattern is not None
+    match = field.pattern.search(text)
+    return values.clean(match.group()) if match else None
+
+
 def _same(wanted: Wanted, value: str) -> str:
     """Return what makes two ways of writing a value one."""
     assert wanted.field is not None
@@ -149,13 +158,18 @@ def _same(wanted: Wanted, value: str) -> str:
 def _belongs_to_another(cell: Cell, wanted: Wanted, page: Page) -> bool:
     """Tell whether a printed name gives the value in this cell to another field."""
     assert wanted.field is not None
-    spans = keys.names_in(cell.text)
-    if any(wanted.field not in span.fields for span in spans if len(span.name) > 2):
+    if any(_competes(span, wanted.field) for span in names_in(cell.text) if len(span.name) > 2):
         return True
-    beside = page.left_of(cell)[:1]
     return any(
-        values.is_label(other.text) and all(wanted.field not in span.fields for span in keys.names_in(other.text))
-        for other in beside
+        values.is_label(other.text) and any(_competes(span, wanted.field) for span in names_in(other.text))
+        for other in page.left_of(cell)[:1]
+    )
+
+
+def _competes(span: Span, field: Field) -> bool:
+    """Tell whether a name claims the same kind of value for another field: 生产日期 beside 日期, not ORD # beside it."""
+    return field not in span.fields and any(
+        set(other.kinds) & set(field.kinds[:1]) or (not other.kinds and not field.kinds) for other in span.fields
     )
 
 

@@ -301,6 +301,10 @@ def _is_only_framing(span: Span, text: str) -> bool:
 
 def _joined_last(text: str, spans: list[Span]) -> list[Span]:
     """Return the last named field, and those that 和/与/and joins to it."""
+    if not is_chinese(text):
+        return spans[:1] + [
+            span for span in spans[1:2] if re.fullmatch(r"\s*(?:,|and|&)\s*", text[spans[0].end : span.start])
+        ]
     chosen = [spans[-1]]
     for span in reversed(spans[:-1]):
         between = text[span.end : chosen[0].start]

@@ -11,9 +11,13 @@ from lookdesk.reading.fields import Field, names_in
 from lookdesk.reading.folding import plain
 from lookdesk.reading.question import Wanted
 
-CODE_KINDS = frozenset({FactKind.CODE, FactKind.MODEL, FactKind.NUMBER, FactKind.STANDARD})
+CODE_KINDS = frozenset({FactKind.CODE, FactKind.MODEL, FactKind.STANDARD})
 
+_REFERENCE = re.compile(r"^(?:详?见|请见)\S{2,16}$|^(?:see|refer to) .{3,40}$", re.IGNORECASE)
+"""What stands where a value is printed elsewhere: 见瓶身喷码."""
 _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9\-/.#()+_]*(?: (?=[A-Z0-9\-/]*\d)[A-Z0-9\-/.]+)*")
+_NO_CODE = re.compile(r"\d{1,4}\.\d{1,2}|\d{1,2}:\d{2}.*")
+"""Amounts and times: no number of a document looks like 8.00 or 18:00."""
 _MASK = re.compile(r"[*×■█●•]{2,}|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])|[xX]{4,}|[□_]{3,}|\.{5,}")
 _BLANK = re.compile(r"^[\s年月日时分秒:：/\-—_.·,，()（）]*$")
 _EDGE = " \t:：=|-—–_.,，。;；、~*#"
@@ -41,7 +45,9 @@ def fit(wanted: Wanted, text: str) -> str | None:
             return None
     if not kinds:
         return _free(text)
-    if FactKind.NUMBER in kinds and kinds[0] in CODE_KINDS:
+    if _REFERENCE.match(clean(text)):
+        return clean(text)
+    if CODE_KINDS & set(kinds):
         return _code(text, is_model=kinds[0] in (FactKind.MODEL, FactKind.STANDARD))
     return _fact(text, kinds, wanted.unit)
 
@@ -74,6 +80,8 @@ def _code(text: str, *, is_model: bool) -> str | None:
     """Return a run of letters and digits that holds a digit; of models also all capitals (XPS, PRO)."""
     for match in _CODE.finditer(text):
         run = match.group().rstrip("-/.#(+")
+        if _NO_CODE.fullmatch(run):
+            continue
         if any(character.isdigit() for character in run) or (is_model and run.isupper() and len(run) > 1):
             return clean(run) if run.count("(") == run.count(")") else clean(run.split("(")[0])
     return None
