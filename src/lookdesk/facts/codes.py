@@ -10,39 +10,42 @@ import re
 from collections.abc import Iterator
 
 from lookdesk.facts.fact import FactKind, Reading
+from lookdesk.facts.units import unit_at
 
-_TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]++(?:[-/._+#&][A-Za-z0-9]++)*+")
+_TOKEN = re.compile(r"[A-Za-z0-9]++(?:(?:[-/+&]|__?|(?<=\d)\.(?=\d))[A-Za-z0-9]++)*+")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|E(?:CONN|TIME|ADDR|NO|NOT|HOST|NET)[A-Z]{2,12}")
 _EXCEPTION = re.compile(
-    r"(?:[A-Za-z_]\w{0,40}\.){0,6}[A-Z][A-Za-z0-9]{0,50}"
-    r"(?:Error|Exception|Timeout|Warning|Fault|Interrupt|Refused|Failure)"
-    r"|(?:[A-Za-z_]\w{0,40}\.){1,6}[A-Z][A-Za-z0-9]{2,50}"
+    r"(?<![\w.])(?:[A-Za-z_]\w{0,40}\.){0,6}+[A-Z][A-Za-z0-9]{0,50}"
+    r"(?:Error|Exception|Timeout|Warning|Fault|Interrupt|Refused|Failure)(?![\w])"
 )
+_MAYBE_EXCEPTION = re.compile(r"[a-z](?:Error|Exception|Timeout|Warning|Fault|Interrupt|Refused|Failure)")
 _HEX = re.compile(r"0[xX][0-9A-Fa-fOoIl]{1,16}h?")
-_FAULT = re.compile(r"(?:E|F|H|P|C|U|L|B|Er|ER|Err|ERR|EO|FO)-?[0-9OoIl]{1,4}[A-F]?(?:-[0-9]{1,3})?")
+_FAULT = re.compile(r"(?:(?:E|F|Er|ER|Err|ERR)-?[0-9OoIl]{1,4}|[HPCUL]-?[0-9]{1,2})[A-F]?(?:-[0-9]{1,3})?")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HASH = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{7})")
 _MAC = re.compile(r"(?<![0-9A-Za-z:-])[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}(?![0-9A-Za-z:-])")
 _IP = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\d)(?::\d{1,5})?")
-_NOT_A_CODE = re.compile(  # 220V50Hz, EXP20260305, RMB500, 5th, 2-in-1
-    r"(?:(?:AC|DC)?\d+(?:\.\d+)?(?:[-/]\d+(?:\.\d+)?)?"
-    r"(?:[mk]?V(?:[AD]C?)?|[kMG]?Hz|m?Ah?|[mk]?W|k?VA|[mk]?L|[km]?g|[cmk]?m)[-/.]?)+"
-    r"|(?:EXP|MFG|MFD|PRD|RMB|CNY|USD|HKD|NO)[.]?\d[\d.,/-]*|\d+(?:st|nd|rd|th)"
+_NOT_A_CODE = re.compile(  # 220V50Hz, EXP20260305, RMB500, 5th, 14Nuggets, 1e-6, 2-in-1
+    r"(?i:(?:(?:AC|DC)?\d+(?:\.\d+)?(?:[-/]\d+(?:\.\d+)?)?"
+    r"(?:[mk]?V(?:[AD]C?)?|[kMG]?Hz|m?Ah?|[mk]?W|k?VA|[mk]?L|[km]?g|[cmk]?m)[-/.]?)+)"
+    r"|(?i:EXP|MFG|MFD|PRD|RMB|CNY|USD|HKD|NO)[.]?\d[\d.,/-]*|\d+(?:st|nd|rd|th)"
+    r"|\d+(?:[A-Z]?[a-z]{3,}|e[-+]?\d+)|[\d-]{6,}(?:FAX|TEL|MOB)"
     r"|\d{1,4}[-/](?:in|by|and|or|of|to|bit|day|year|month|way|pin)s?(?:-\d)?",
-    re.IGNORECASE,
 )
+_MEASURED = re.compile(r"(\d+(?:\.\d+)?)[A-Za-z]{1,5}3?")
 _LIKE_A_DIGIT = str.maketrans("OoIl", "0011")
 _FAULT_CONTEXT = re.compile(
-    r"(?:(HTTP)(?:/\d(?:\.\d)?)?[ ]?"
+    r"(?:(HTTP)(?:/\d(?:\.\d)?)?[\"']?[ ]?"
     r"|\[?(?:Errno|WinError)[ ]?"
     r"|(?:(?:错误|故障|异常|状态|返回|退出)(?:代码|编码|码|号)?|报错)[ ]?[:是为]?[ ]?"
     r"|(?:exit|status|error|stop|fault|return)(?:ed)?(?:[ ](?:with|code|status|no\.?|number)){0,2}[ ]?[:=#(]?[ ]?)"
-    r"(-?\d{1,10})(?![\d.:]|[A-Za-z%])",
+    r"(-?\d{1,10})(?!\.?\d|:\d|[A-Za-z%])",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"(?<![\dA-Za-z.,])\d{8,40}(?![\dA-Za-z]|[.,]\d)")
-_GROUPS = re.compile(r"(?<![\dA-Za-z./-])\d{2,20}(?:-\d{1,20}){1,5}(?![\dA-Za-z:]|[-/.]\d)")
+_GROUPS = re.compile(r"(?<![\dA-Za-z./-])\d{1,20}(?:-\d{1,20}){1,5}(?![\dA-Za-z:]|[-/.]\d)")
 _SPACED = re.compile(r"(?<![\dA-Za-z.,])\d{4}(?: \d{4}){1,4}(?: \d{1,4})?(?! ?\d|[A-Za-z])")
+_LICENCE = re.compile(r"(?<![A-Za-z])(?:QS|SC)[ ]?\d{4}[ ]?\d{4}[ ]?\d{4,6}(?!\d)")
 _SERIAL = re.compile(r"[A-Za-z]{1,5}-?\d{7,}[A-Za-z]{0,3}|\d{6,}[A-Za-z]{1,4}\d*|[A-Za-z0-9]{12,}")
 
 
@@ -50,6 +53,9 @@ def find_codes(text: str) -> Iterator[Reading]:
     """Read the models, codes, order and serial numbers of a folded text that may hold Latin letters."""
     for match in _TOKEN.finditer(text):
         yield from _token(match[0], match.start(), match.end())
+    if _MAYBE_EXCEPTION.search(text):
+        for match in _EXCEPTION.finditer(text):
+            yield Reading(FactKind.CODE, *match.span(), match[0])
 
 
 def find_digit_codes(text: str) -> Iterator[Reading]:
@@ -62,6 +68,8 @@ def find_digit_codes(text: str) -> Iterator[Reading]:
     for match in _GROUPS.finditer(text):
         is_long = sum(map(str.isdigit, match[0])) >= 8
         yield Reading(FactKind.CODE, *match.span(), match[0], weak=not is_long)
+    for match in _LICENCE.finditer(text):
+        yield Reading(FactKind.CODE, *match.span(), match[0].replace(" ", ""))
     for match in _IP.finditer(text):
         yield Reading(FactKind.CODE, *match.span(), match[0])
         yield Reading(FactKind.URL, *match.span(), match[0], weak=True)
@@ -79,7 +87,7 @@ def key(code: str) -> str:
 def _token(token: str, start: int, end: int) -> Iterator[Reading]:
     digits = sum(map(str.isdigit, token))
     if digits == 0:
-        if _CONSTANT.fullmatch(token) or (_EXCEPTION.fullmatch(token) and "/" not in token):
+        if _CONSTANT.fullmatch(token):
             yield Reading(FactKind.CODE, start, end, token)
         return
     if digits == len(token):
@@ -87,13 +95,13 @@ def _token(token: str, start: int, end: int) -> Iterator[Reading]:
     if _HEX.fullmatch(token) or _UUID.fullmatch(token) or _HASH.fullmatch(token):
         yield Reading(FactKind.CODE, start, end, token)
         return
-    if not any(map(str.isalpha, token)) or _NOT_A_CODE.fullmatch(token):
+    if not any(map(str.isalpha, token)) or _NOT_A_CODE.fullmatch(token) or _is_measured(token):
         return
     if _FAULT.fullmatch(token):
         yield Reading(FactKind.CODE, start, end, (token[0] + token[1:].translate(_LIKE_A_DIGIT)).upper())
         yield Reading(FactKind.MODEL, start, end, token, weak=True)
         return
-    if _CONSTANT.fullmatch(token) or _EXCEPTION.fullmatch(token):
+    if _CONSTANT.fullmatch(token):
         yield Reading(FactKind.CODE, start, end, token)
         return
     letters = [letter for letter in token if letter.isalpha()]
@@ -104,3 +112,9 @@ def _token(token: str, start: int, end: int) -> Iterator[Reading]:
     likely, other = (FactKind.CODE, FactKind.MODEL) if is_serial else (FactKind.MODEL, FactKind.CODE)
     yield Reading(likely, start, end, token)
     yield Reading(other, start, end, token, weak=True)
+
+
+def _is_measured(token: str) -> bool:
+    """Tell 500KGS/1.5M3 from a model: every part is a number with a unit."""
+    parts = [_MEASURED.fullmatch(part) for part in token.split("/")]
+    return all(part and unit_at(part[0], part.end(1)) is not None for part in parts)

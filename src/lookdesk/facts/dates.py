@@ -41,20 +41,26 @@ _ROC_EPOCH = 1911  # Source: 民國 1 is 1912
 _CENTURY = 2000  # two digits on a label of today
 _FIRST_SHORT_YEAR = 20  # nothing in use today expires before 2020
 
-_S = r"[ ]?[-./]{1,2}[ ]?"  # OCR doubles a dash
-_BEFORE = r"(?:(?<![A-Za-z\d.])|(?<=[^\d]\.)|(?<=EXP)|(?<=MFG)|(?<=MFD)|(?<=PRD)|(?<=Date)|(?<=DATE))"
+_FIRST = (  # a digit comes first, for speed; then a look at what stands before it
+    r"\d(?:(?<![A-Za-z\d.]\d)|(?<=[^\d]\.\d)|(?<=EXP\d)|(?<=MFG\d)|(?<=MFD\d)|(?<=PRD\d)|(?<=ate\d)|(?<=ATE\d))"
+)
 _DAY_END = r"(?:(?![\dA-Za-z])(?!\.\d)|(?=T?\d\d:\d\d))"  # OCR drops the space before a time
-
-_TRIPLE = re.compile(rf"{_BEFORE}(\d{{1,4}}){_S}(\d{{1,2}}){_S}(\d{{4}}(?!:)|\d{{1,2}}){_DAY_END}")
-_YEAR_MONTH = re.compile(rf"{_BEFORE}(\d{{4}}){_S}(\d{{1,2}})(?![\dA-Za-z]|[ ]?[-./]{{1,2}}[ ]?\d)")
-_MONTH_YEAR = re.compile(rf"{_BEFORE}(\d{{1,2}})[ ]?[-./][ ]?(\d{{4}})(?![\dA-Za-z.])")
-_PAIR = re.compile(rf"{_BEFORE}(?<![-/])(\d\d)/(\d\d)(?![\d/A-Za-z%])")
-_COMPACT = re.compile(rf"{_BEFORE}(?<!-)(\d{{8}}|\d{{6}})(?:(?![\dA-Za-z.-])|(?=[-/]\d{{8}}(?!\d))|(?=\d\d:\d\d))")
+_TRIPLE = re.compile(  # OCR doubles a dash
+    rf"({_FIRST}\d{{0,3}})([ ]?([-./])\3?[ ]?)(\d{{1,2}})[ ]?\3\3?[ ]?(\d{{4}}(?!:)|\d{{1,2}}){_DAY_END}"
+)
+_YEAR_MONTH = re.compile(rf"({_FIRST}\d{{3}})[ ]?[-./]{{1,2}}[ ]?(\d{{1,2}})(?![\dA-Za-z]|[ ]?[-./]{{1,2}}[ ]?\d)")
+_MONTH_YEAR = re.compile(rf"({_FIRST}\d?)[ ]?[-./][ ]?(\d{{4}})(?![\dA-Za-z.])")
+_PAIR = re.compile(rf"({_FIRST}\d?)(?<![-/]\d)(?<![-/]\d\d)/(\d\d?)(日)?(?![\d/A-Za-z%])")
+_COMPACT = re.compile(
+    rf"({_FIRST}(?:\d{{7}}|\d{{5}}))(?<!-\d{{8}})(?<!-\d{{6}})"
+    r"(?:(?![\dA-Za-z.-])|(?=[-/]\d{8}(?!\d))|(?=\d\d:\d\d))"
+)
 _CHINESE = re.compile(
     r"(?<!\d)(?P<roc>(?:中?[華华])?民[國国])?[ ]?(?P<y>\d{2,4})[ ]?年"
     r"(?:[ ]?(?P<m>\d{1,2})[ ]?月份?(?:[ ]?(?P<d>\d{1,2})(?:[ ]?[日号曰]|(?!\d)))?)?"
 )
 _CHINESE_DAY = re.compile(r"(?<![\d年])(?<!年[ ])(\d{1,2})[ ]?月[ ]?(\d{1,2})[ ]?[日号]")
+_CHINESE_MONTH = re.compile(r"(?<![\d年])(?<!年[ ])(\d{1,2})[ ]?月份?(?![ ]?\d)")
 _IN_CHINESE = re.compile(
     r"([二一][〇零○一二三四五六七八九]{3})年(?:([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?)?"
 )
@@ -68,7 +74,8 @@ _MONTH_FIRST = re.compile(
     r"(?:(\d\d?)(?:st|nd|rd|th)?(?![\d:])(?:[ ]?[-./,]?[ ]?(\d{4}|'\d\d)(?![\d:]))?|(\d{4})(?!\d))",
     re.IGNORECASE,
 )
-_NAMED = re.compile(_MONTH, re.IGNORECASE)
+_JOINED = re.compile(r"\d[ ]?[-./]")
+_MAYBE_NAMED = re.compile(r"[ADFJMNOSadfjmnos][AaCcEeOoPpUu][B-Zb-z]")
 _EXPIRY = re.compile(r"exp|use by|best|valid|BB|有效|失效|到期|保质|过期", re.IGNORECASE)
 
 
@@ -77,22 +84,13 @@ def find_dates(text: str) -> Iterator[Reading]:
     yield from _numeric(text)
     if "年" in text or "月" in text:
         yield from _chinese(text)
-    if _NAMED.search(text):
+    if _MAYBE_NAMED.search(text):
         yield from _named(text)
 
 
 def _numeric(text: str) -> Iterator[Reading]:
-    for match in _TRIPLE.finditer(text):
-        first, second, third = match.groups()
-        if value := _of_triple(first, second, third):
-            yield Reading(FactKind.DATE, *match.span(), value, weak=len(first) == 3)
-    for match in _YEAR_MONTH.finditer(text):
-        if value := _iso(int(match[1]), int(match[2])):
-            yield Reading(FactKind.DATE, *match.span(), value)
-    for match in _MONTH_YEAR.finditer(text):
-        if value := _iso(int(match[2]), int(match[1])):
-            yield Reading(FactKind.DATE, *match.span(), value)
-    yield from _pairs(text)
+    if _JOINED.search(text):
+        yield from _with_separators(text)
     for match in _COMPACT.finditer(text):
         digits = match[1]
         if len(digits) == 8:
@@ -104,16 +102,33 @@ def _numeric(text: str) -> Iterator[Reading]:
             yield Reading(FactKind.DATE, *match.span(), value, weak=len(digits) == 6)
 
 
+def _with_separators(text: str) -> Iterator[Reading]:
+    for match in _TRIPLE.finditer(text):
+        first, second, third = match.group(1, 4, 5)
+        if value := _of_triple(first, second, third):
+            is_sure = len(first) != 3 or len(second) == len(third) == 2
+            yield Reading(FactKind.DATE, *match.span(), value, weak=not is_sure)
+    for match in _YEAR_MONTH.finditer(text):
+        if value := _iso(int(match[1]), int(match[2])):
+            yield Reading(FactKind.DATE, *match.span(), value)
+    for match in _MONTH_YEAR.finditer(text):
+        if value := _iso(int(match[2]), int(match[1])):
+            yield Reading(FactKind.DATE, *match.span(), value)
+    yield from _pairs(text)
+
+
 def _pairs(text: str) -> Iterator[Reading]:
-    """Read 03/26: month and year beside a word such as EXP, else perhaps a day."""
+    """Read 03/26: month and year beside a word such as EXP, month and day before 日, else perhaps one of them."""
     is_expiry = _EXPIRY.search(text) is not None
     for match in _PAIR.finditer(text):
         first, second = int(match[1]), int(match[2])
-        readings = {_iso(_CENTURY + second, first)} if second >= _FIRST_SHORT_YEAR else set()
-        if not is_expiry:
+        readings = {_iso(None, first, second)} if match[3] else set()
+        if not match[3] and second >= _FIRST_SHORT_YEAR:
+            readings.add(_iso(_CENTURY + second, first))
+        if not match[3] and not is_expiry:
             readings |= {_iso(None, first, second), _iso(None, second, first)}
         if value := _joined(readings):
-            yield Reading(FactKind.DATE, *match.span(), value, weak=not is_expiry)
+            yield Reading(FactKind.DATE, *match.span(), value, weak=not (is_expiry or match[3]))
 
 
 def _of_triple(first: str, second: str, third: str) -> str:
@@ -142,6 +157,9 @@ def _chinese(text: str) -> Iterator[Reading]:
     for match in _CHINESE_DAY.finditer(text):
         if value := _iso(None, int(match[1]), int(match[2])):
             yield Reading(FactKind.DATE, *match.span(), value)
+    for match in _CHINESE_MONTH.finditer(text):
+        if 1 <= int(match[1]) <= 12:
+            yield Reading(FactKind.DATE, *match.span(), f"--{int(match[1]):02d}", weak=True)
     for match in _IN_CHINESE.finditer(text):
         numbers = [int(of_chinese(part) or 0) for part in match.groups() if part]
         if value := _iso(*numbers):

@@ -45,6 +45,7 @@ _PART = re.compile(
     """,
     re.VERBOSE,
 )
+_HINT = re.compile(r"次|每|[bBtTqQoO]\.?[iI]?\.?[dD]|[qQ][nN\d]|[hH][sS]|\bday|daily|hour")
 _BETWEEN = re.compile(
     r"[ ]?[,，;；、.。/x×]?[ ]?"
     r"(?:(?:口服|[饭餐][前后]|外用|温水送服|即|by mouth|orally|po|p\.o\.|PO|taken?|every|with food)[ ]?[,，;]?[ ]?)?"
@@ -54,6 +55,8 @@ _ENGLISH_NUMBERS = {"one": "1", "two": "2", "half": "0.5", "½": "0.5", "¼": "0
 
 def find_doses(text: str) -> Iterator[Reading]:
     """Read the doses of a folded text."""
+    if not _HINT.search(text):
+        return
     start, end, parts = 0, 0, list[str]()
     is_sure = False
     for match in _PART.finditer(text):

@@ -5,36 +5,29 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
-_TILDES = dict.fromkeys(map(ord, "〜∼∽"), "~")
-_SIGNS = {
-    ord("✕"): "×",
-    ord("╳"): "×",
-    ord("⨯"): "×",
-    ord("·"): "·",
-    ord("•"): "·",
-    ord("∗"): "*",
-    ord("Ω"): "Ω",
-    ord("µ"): "μ",
-}
+_SIGNS = str.maketrans("‐‑‒–—―−﹣〜∼∽✕╳⨯•∗\u2126\u00b5", "--------~~~×××·*Ωμ")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _SAME_LENGTH = (
     {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | {0x3000: " ", 0xA0: " ", 0x2009: " ", 0x202F: " ", 0xFFE5: "¥", 0xFFE0: "¢", 0xFFE1: "£"}
-    | _DASHES
-    | _TILDES
     | _SIGNS
 )
+_TO_FOLD = re.compile(f"[{re.escape(''.join(map(chr, _SAME_LENGTH)))}]|(?![0-9])\\d")
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_AFTER_NFKC = _DASHES | _TILDES | _SIGNS
 _SPACES = re.compile(r"\s+")
 
 
 def fold(text: str) -> str:
     """Return ``text`` with full-width and look-alike signs as plain ones, every character in its place."""
-    return text if text.isascii() else text.translate(_SAME_LENGTH)
+    return _digits(text.translate(_SAME_LENGTH)) if _TO_FOLD.search(text) else text
 
 
 def normalise(text: str) -> str:
     """Return the one form of a text: half width, plain dashes, single spaces. Case stays; idempotent."""
-    text = unicodedata.normalize("NFKC", text.translate(_ZERO_WIDTH)).translate(_AFTER_NFKC)
-    return _SPACES.sub(" ", text).strip()
+    text = unicodedata.normalize("NFKC", text.translate(_ZERO_WIDTH)).translate(_SIGNS)
+    return _SPACES.sub(" ", _digits(text)).strip()
+
+
+def _digits(text: str) -> str:
+    """Write the digits of other scripts as 0-9, which is what patterns and arithmetic here know."""
+    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)

@@ -35,11 +35,9 @@ _LETTERS = "|".join(re.escape(name) for name in _LONGEST_FIRST if name.isascii()
 _SYMBOLS = "|".join(re.escape(name) for name in _LONGEST_FIRST if not name.isalpha())
 _NAMES = "|".join(name for name in _LONGEST_FIRST if name.isalpha() and not name.isascii())
 
-_SPAN = re.compile(
-    r"(?:(?<![A-Za-z_\d])|(?<=AC)|(?<=DC)|(?<=RM)|(?<=RMB)|(?<=CNY)|(?<=USD)|(?<=EUR)|(?<=GBP)|(?<=HKD)|(?<=[Nn][Ee][Tt])"
-    r"|(?<=\dV)|(?<=\dv)|(?<=Hz)|(?<=HZ)|(?<=\dW)|(?<=\dA)|(?<=(?<![A-Za-z])[Yy])|(?<=(?<![A-Za-z])[xX]))(?<!\d[.,])"
-    rf"((?:(?<![\w)\]°℃%])[-+±][ ]?)?{NUMBER})(?:(-[ ]?|[ ]-[ ]|[ ]?[~/至][ ]?)([-+±]?{NUMBER}))?"
-)
+_SPAN = re.compile(rf"({NUMBER})(?:(-[ ]?|[ ]-[ ]|[ ]?[~/至][ ]?)([-+±]?{NUMBER}))?")
+_PREFIX = re.compile(r"(?:AC|DC|RM|RMB|CNY|USD|EUR|GBP|HKD|[Nn][Ee][Tt]|\d[VvAW]|[Hh][Zz]|(?<![A-Za-z])[YyXx])$")
+_SIGN = re.compile(r"(?:^|[^\w)\]°℃%-])([-+±])$")
 _BEFORE = re.compile(rf"(?:({_SYMBOLS}|人民币|港币)|(?<![A-Za-z])({_LETTERS}))[ ]?$", re.IGNORECASE)
 _AFTER = re.compile(rf"[ ]?(?:({_NAMES}|€(?!\d))|({_LETTERS})(?![A-Za-z]))", re.IGNORECASE)
 _TENTHS = re.compile(r"(\d)角")
@@ -54,25 +52,50 @@ _DOSE_UNITS = frozenset(
     ("mg", "g", "ml", "μg", *"片粒支袋丸滴喷", "tab", "cap", "sachet", "drop", "puff", "tsp", "tbsp", "IU")
 )
 _ENDS_A_WORD = re.compile(r"[A-Za-z\d]")
+_ELECTRIC = frozenset({"voltage", "current", "power", "frequency", "rotation"})
 _LOOK_BACK = 5
 
 
 def find_measures(text: str) -> Iterator[Reading]:
     """Read the numbers of a folded text, each with the sign or unit that stands at it."""
-    for match in _SPAN.finditer(text):
-        low, join, high = match.groups()
+    place = 0
+    while match := _SPAN.search(text, place):
+        place = match.end()
+        start = _start(text, match.start())
+        if start is None:
+            place = match.end(1)
+            continue
+        low, join, high = text[start : match.end(1)], match[2], match[3]
         if high is None:
-            yield from _read(text, match.start(1), match.end(1), plain(low))
+            yield from _read(text, start, match.end(1), plain(low))
             continue
         value = f"{plain(low)}{'/' if '/' in join else '~'}{plain(high)}"
-        if whole := _marked(text, match.start(1), match.end(3), value):
+        if whole := _marked(text, start, match.end(3), value):
             yield from whole
         else:
-            yield from _read(text, match.start(1), match.end(1), plain(low))
-            yield from _read(text, match.start(3) + (high[0] in "-+"), match.end(3), plain(high.lstrip("-+")))
+            yield from _read(text, start, match.end(1), plain(low))
+            unsigned = high.lstrip("-+±")
+            yield from _read(text, match.end(3) - len(unsigned), match.end(3), plain(unsigned))
+
+
+def find_spoken_percentages(text: str) -> Iterator[Reading]:
+    """Read 百分之五 and its like."""
     for match in _CHINESE_PERCENT.finditer(text):
         number = plain(match[1]) if match[1][0].isdigit() else of_chinese(match[1])
         yield Reading(FactKind.PERCENTAGE, *match.span(), number or match[1], "%")
+
+
+def _start(text: str, start: int) -> int | None:
+    """Return where a number starts, its sign included; None if it is cut out of a word or of a longer number."""
+    before = text[max(0, start - _LOOK_BACK) : start]
+    if not before:
+        return start
+    last = before[-1]
+    if (last.isascii() and last.isalnum()) or last == "_":
+        return start if _PREFIX.search(before) else None
+    if last in ".,":
+        return None if before[-2:-1].isdigit() else start
+    return start - 1 if last in "-+±" and _SIGN.search(before) else start
 
 
 def _read(text: str, start: int, end: int, value: str) -> list[Reading]:
@@ -80,12 +103,13 @@ def _read(text: str, start: int, end: int, value: str) -> list[Reading]:
     if marked := _marked(text, start, end, value):
         return marked
     written = text[start:end]
-    readings = [Reading(FactKind.NUMBER, start, end, value)]
-    if _TWO_DECIMALS.fullmatch(written):
-        readings.append(Reading(FactKind.PRICE, start, end, value, weak=True))
-    if _is_glued(text, end) or ("," in written and "." not in written and len(written.rpartition(",")[2]) < 3):
+    if _is_glued(text, end):
         return []
-    return readings
+    if "," in written and "." in value and "." not in written and written.lstrip("+-")[0] != "0":
+        # 3,4 without a unit is two numbers
+        return []
+    number = Reading(FactKind.NUMBER, start, end, value)
+    return [number, number._replace(kind=FactKind.PRICE, weak=True)] if _TWO_DECIMALS.fullmatch(written) else [number]
 
 
 def _is_glued(text: str, end: int) -> bool:
@@ -98,13 +122,18 @@ def _marked(text: str, start: int, end: int, value: str) -> list[Reading]:
     if many := _MANY.match(text, end):
         end = many.end()
         value = "~".join(of_decimal(Decimal(part) * _MANY_TIMES[many[1]]) for part in value.split("~"))
-    if price := _price(text, start, end, value, before):
+    is_either = "/" in value  # 50/60 Hz
+    if not is_either and (price := _price(text, start, end, value, before)):
         return [price]
-    if percent := _PERCENT.match(text, end):
+    if not is_either and (percent := _PERCENT.match(text, end)):
         return [Reading(FactKind.PERCENTAGE, start, percent.end(), value, "%")]
     if found := unit_at(text, end):
         unit, end = found
         name = unit.name
+        if is_either and unit.dimension not in _ELECTRIC:
+            return []  # 39.9/500g is a price per quantity
+        if text[end - 1] == '"' and ('"' in text[: end - 1] or text[start] == "0"):
+            return []  # a closing quotation mark
         if unit.dimension in {"voltage", "current"}:
             name, start, end = _with_current(text, start, end, name, before)
         quantity = Reading(FactKind.QUANTITY, start, end, value, name)

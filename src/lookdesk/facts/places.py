@@ -23,10 +23,11 @@ _PROVINCES = (
     "台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|臺灣|台北|臺北|新北|高雄"
 )
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()#、,. -]{4,200}")
+_HINT = re.compile("[省市區区县縣镇鎮乡鄉路街道巷弄村号號栋楼室园]")
 _START = re.compile(rf"(?:中国)?(?:{_PROVINCES})(?!路|街|大道|大学|银行|牌)")
 _ADMIN = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|自治县|省|市|區|区|县|縣|旗|镇|鎮|乡|鄉|街道)")
 _STREET = re.compile(
-    r"[\u4e00-\u9fffA-Za-z0-9]{1,12}?(?:大道|大街|路|街|道|巷|弄|胡同|村|园区|工业园|工业区|开发区|科技园|产业园|社区|小区|广场|大厦|花园|庄|屯|工业城)"
+    r"[\u4e00-\u9fffA-Za-z0-9]{1,12}?(?:大道|大街|(?<!道)(?<!公)(?<!铁)(?<!线)(?<!网)(?<!电)路|街|(?<![频通赛管人味知轨渠])道(?![路理])|巷|弄|胡同|村|园区|工业园|工业区|开发区|科技园|产业园|社区|小区|广场|大厦|花园|庄|屯|工业城)"
 )
 _DOOR = re.compile(
     r"[A-Za-z]?\d{1,5}(?:-\d{1,4}){0,3}[A-Za-z]?[ ]?(?:号楼|号院|号|號|弄|栋|棟|幢|座|楼|樓|层|室|单元|门|组|房|F)"
@@ -35,10 +36,10 @@ _LABEL = re.compile(r"^.{0,8}?(?:地址|住址|厂址|产地|住所|地点|详�
 _COMPANY = re.compile(r"公司|商行|银行|医院|大学|学院|监督|管理局|委员会|人民政府")
 
 _ENGLISH = re.compile(
-    r"(?<![\dA-Za-z.])(?:No\.?[ ]?)?\d{1,6}[A-Za-z]?(?:-\d{1,5})?,?[ ](?:[NSEW]\.?[ ])?"
+    r"\d(?<![\dA-Za-z.]\d)\d{0,5}[A-Za-z]?(?:-\d{1,5})?,?[ ](?:[NSEW]\.?[ ])?"
     r"(?:[A-Z][A-Za-z.']{0,20}[ ]|\d{1,3}(?:st|nd|rd|th)[ ]){1,4}"
-    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Way|Court|Ct|Place|Pl|Square|Sq|Highway|Hwy"
-    r"|Parkway|Pkwy|Terrace)\b\.?"
+    r"(?i:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Way|Court|Ct|Place|Pl|Square|Sq|Highway|Hwy"
+    r"|Parkway|Pkwy|Terrace)\b\.?(?:[ ](?:North|South|East|West|[NSEW])\b)?"
     r"(?:,?[ ](?:Suite|Ste|Apt|Unit|Floor|Fl|Room|Rm|#)\.?[ ]?[A-Za-z0-9-]{1,6})?"
     r"(?:,[ ]?[A-Z][A-Za-z.']{0,20}(?:[ ][A-Z][A-Za-z.']{0,20}){0,3}){0,4}(?:,?[ ]\d{5,6}(?:-\d{4})?)?"
 )
@@ -63,8 +64,9 @@ def _url(written: str) -> str:
 
 def find_addresses(text: str) -> Iterator[Reading]:
     """Read the postal addresses of a folded text."""
-    for run in _RUN.finditer(text):
-        yield from _chinese(text, run.start(), run.end())
+    if _HINT.search(text):
+        for run in _RUN.finditer(text):
+            yield from _chinese(text, run.start(), run.end())
     for match in _ENGLISH.finditer(text):
         yield Reading(FactKind.ADDRESS, *match.span(), " ".join(match[0].rstrip(" ,.").split()))
 

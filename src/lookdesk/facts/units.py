@@ -40,7 +40,7 @@ _TABLE = {
     "duration": """
         0.001 ms 毫秒 | 1 s 秒 秒钟 sec secs second seconds S | 60 min 分钟 mins minute minutes
         3600 h 小时 hr hrs hour hours H 钟头 | 86400 d 天 日 day days | 604800 week 周 星期 weeks 个星期""",
-    "calendar": "1 month 个月 months 月 個月 | 12 year 年 years yr yrs",
+    "calendar": "1 month 个月 months 個月 | 12 year 年 years yr yrs",
     "temperature": "1 ℃ °C oC ºC ˚C °c 摄氏度 °",
     "temperature in Fahrenheit": "1 ℉ °F oF ºF ˚F 华氏度",
     "temperature in Kelvin": "1 K",
@@ -76,7 +76,7 @@ _TABLE = {
 # Counted things: each is a dimension of its own, for ten boxes are not ten tablets.
 _COUNTED = """
     片 粒 支 盒 瓶 袋 包 个|個 件 只 枚 张 条 台 套 双 箱 罐 桶 块 颗 丸 贴 滴 喷 本 卷 把 根 辆 株 副 对 杯 份 组 吨
-    次|times 岁|周岁 人 页 倍 级 位 抽
+    次|times 岁|周岁 人 页 倍 级 位 抽 折
     pcs|pc|PCS|Pcs|pieces|piece tab|tabs|tablet|tablets cap|caps|capsule|capsules sachet|sachets drop|drops|gtt
     puff|puffs bag|bags bottle|bottles box|boxes pack|packs pair|pairs set|sets unit|units tsp tbsp sheets|sheet
     ctn|ctns|carton|cartons
@@ -109,7 +109,7 @@ _PER = {"分": "min", "时": "h", "日": "d", "天": "d", "秒": "s"}
 
 _LATIN = re.compile(
     r'[ ]?((?:[A-Za-zμΩ]{1,9}|°|"|[º˚°][CcFf]|[℃℉㎎㎏㎜㎝㎞㎡㎥㎖ℓ]|fl\.?[ ]?oz)'
-    r"(?:[²³]|(?<=m)[23])?(?:\(A\)|[.·]m(?![A-Za-z]))?)"
+    r"(?:[²³]|(?<=[mM])[23])?(?:\(A\)|[.·]m(?![A-Za-z]))?)"
     r"(?![A-Za-z0-9])"
 )
 _PER_LATIN = re.compile(r"[ ]?/[ ]?((?:100)?)[ ]?([A-Za-zμ]{1,5}|[㎡㎥])([²³]|(?<=m)[23])?(?![A-Za-z0-9])")
