@@ -6,7 +6,9 @@ import contextlib
 import io
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import uvicorn
@@ -14,13 +16,16 @@ from PIL import Image
 
 from lookdesk import server
 from lookdesk.api import make_api
-from lookdesk.client import Client
 from lookdesk.desk import Desk
-from lookdesk.engines.fake import FakeEngine
+from lookdesk.engines.fake import FakeEngine, Step
 from lookdesk.factory import make_desk
 from lookdesk.ocr.fake import FakeOCR
-from lookdesk.settings import Settings
-from lookdesk.types import Question
+from lookdesk.settings import load
+
+Draw = Callable[..., bytes]
+OpenDesk = Callable[..., Desk]
+ServeAPI = Callable[..., str]
+Until = Callable[[Callable[[], bool]], None]
 
 WAIT_S = 10
 """A test that waits longer for something has failed."""
@@ -60,7 +65,7 @@ def serving(app: object, listener: socket.socket, lifespan: str) -> Iterator[Non
 @pytest.fixture(scope="session")
 def server_address() -> Iterator[str]:
     """Serve page and API with the real reader engine; one server for all tests, as Streamlit has one runtime."""
-    settings = Settings()
+    settings = load({}, {})
     listener = server.listen("127.0.0.1", 0)
     address = server.own_address(listener)
     with (
@@ -71,44 +76,48 @@ def server_address() -> Iterator[str]:
 
 
 @pytest.fixture
-def jpeg() -> bytes:
-    """A small picture."""
-    return draw()
-
-
-def draw(size: tuple[int, int] = (64, 48), color: object = "white", kind: str = "JPEG") -> bytes:
+def draw() -> Draw:
     """Draw a picture of one colour; different colours have different ids."""
-    out = io.BytesIO()
-    Image.new("RGB", size, color).save(out, kind)
-    return out.getvalue()
+
+    def drawn(color: object = "white", size: tuple[int, int] = (64, 48), kind: str = "JPEG") -> bytes:
+        out = io.BytesIO()
+        Image.new("RGB", size, color).save(out, kind)
+        return out.getvalue()
+
+    return drawn
 
 
 @pytest.fixture
-def open_desk() -> Iterator[Callable[..., Desk]]:
+def open_desk() -> Iterator[OpenDesk]:
     """Open desks with a scripted engine, closed at the end: ``open_desk("2", " V", slots=1)``."""
     with contextlib.ExitStack() as stack:
 
-        def make(*script: object, ocr: FakeOCR | None = None, max_queue: int = 256, **engine: object) -> Desk:
-            desk = Desk(FakeEngine(*script, **engine), ocr or FakeOCR(), max_queue=max_queue)
+        def opened(
+            *script: Step, ocr: FakeOCR | None = None, max_queue: int = 256, memory_mb: int = 128, **engine: Any
+        ) -> Desk:
+            fake = FakeEngine(*script, **engine)
+            desk = Desk(fake, ocr or FakeOCR(), max_queue=max_queue, picture_memory_mb=memory_mb)
             stack.callback(desk.close)
             return desk
 
-        yield make
+        yield opened
 
 
 @pytest.fixture
-def question(jpeg: bytes) -> Callable[[Desk], Question]:
-    """Make a question about one picture that the desk has received."""
-    return lambda desk: Question("What is it?", (desk.receive(jpeg),))
-
-
-@pytest.fixture
-def serve_api(open_desk: Callable[..., Desk]) -> Iterator[Callable[..., Client]]:
-    """Serve a desk's API on a free port, with settings as keywords; return a client of it."""
+def serve_api() -> Iterator[ServeAPI]:
+    """Serve a desk's API on a free port, with settings as keywords; return its address."""
     with contextlib.ExitStack() as stack:
+        yield lambda desk, **settings: stack.enter_context(running(make_api(desk, load(settings, {}))))
 
-        def serve(desk: Desk | None = None, **settings: object) -> Client:
-            address = stack.enter_context(running(make_api(desk or open_desk(), Settings(**settings))))
-            return stack.enter_context(Client(address))
 
-        yield serve
+@pytest.fixture
+def until() -> Until:
+    """Wait for a condition that another thread brings about; fail when it does not come."""
+
+    def wait(condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + WAIT_S
+        while not condition():
+            assert time.monotonic() < deadline, "it did not come"
+            time.sleep(0.002)
+
+    return wait

@@ -59,7 +59,7 @@ class FakeEngine:
         """Play the script."""
         self.asked = (messages, params)
         if not self._script:
-            yield from _first_line(messages)
+            yield from _first_line(messages, cancel)
             return
         for step in self._script:
             _stop_if(cancel)
@@ -86,8 +86,12 @@ class FakeEngine:
         self.is_closed = True
 
 
-def _first_line(messages: Sequence[Message]) -> Iterator[Delta]:
+def _first_line(messages: Sequence[Message], cancel: threading.Event) -> Iterator[Delta]:
     first = next(part for part in messages[-1].parts if isinstance(part, PicturePart))
+    while not first.lines.done():
+        _stop_if(cancel)
+        cancel.wait(LOOK_AGAIN_S)
+    _stop_if(cancel)
     lines = first.lines.result()
     if not lines:
         yield Delta("There is no text in picture 1.")
