@@ -36,7 +36,8 @@ _MAX_JPEG_BUFFER_BYTES = 700_000_000
 """A JPEG of several scans is decoded from coefficients of two bytes each, all in memory."""
 
 _MAX_RLE_PIXELS = 12_000_000
-"""Pillow decodes run-length BMP in Python: about a second for this many pixels."""
+_MAX_RLE_BYTES = 3_000_000
+"""Pillow decodes run-length BMP in Python: about a second for this many pixels, two for this many bytes."""
 
 _MAX_ANIMATION_PIXELS = 50_000_000
 """libwebp keeps two canvases of four bytes a pixel for an animation."""
@@ -101,6 +102,9 @@ _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_KEPT = _JPEG_FRAMES | {0xC4, 0xCC, 0xDA, 0xDB, 0xDC, 0xDD, 0xE0, 0xEE}
 """Frames, tables, scans, and the segments that tell the colours (JFIF, Adobe). Source: ITU-T T.81, table B.1."""
 _JPEG_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")
+_JPEG_LOOKAHEAD = 16
+"""Bytes that libjpeg may want to see behind the last one it needs. They stand in for the end marker where there is one
+scan: at that marker libjpeg would fill what is missing with grey and say nothing, without it a truncated file fails."""
 
 
 def _walk_jpeg(content: bytes) -> Container:
@@ -110,10 +114,11 @@ def _walk_jpeg(content: bytes) -> Container:
     for _ in range(_MAX_JPEG_SEGMENTS):
         marker = _JPEG_MARKER.search(content, place)
         if marker is None or marker[1] == b"\xd9":
-            # Entropy-coded data lies between a scan's header and the next marker.
-            kept.append(content[place : marker.end() if marker else len(content)] if scans else b"")
+            if scans:
+                kept.append(content[place : marker.start() if marker else len(content)].rstrip(b"\xff"))
+                kept.append(bytes(_JPEG_LOOKAHEAD) if scans == 1 else b"\xff\xd9" if marker else b"")
             break
-        if scans:
+        if scans:  # entropy-coded data lies between a scan's header and the next marker
             kept.append(content[place : marker.start()])
         code = marker[1][0]
         start = marker.end()
@@ -174,6 +179,35 @@ def _png_chunk(code: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + code + body + struct.pack(">I", zlib.crc32(code + body))
 
 
+def png_is_whole(png: bytes) -> bool:
+    """Tell whether the packed rows are all there (Pillow leaves missing ones black and says nothing).
+
+    Args:
+        png: as ``inspect`` leaves it, with one IDAT chunk.
+
+    Source: PNG specification, 7.2 (scanlines) and 8.2 (the seven passes of an interlaced picture).
+    """
+    width, height, bits, colour, _, _, is_interlaced = struct.unpack_from(">IIBBBBB", png, 16)
+    pixel_bits = bits * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}.get(colour, 0)
+    missing = 0
+    for x, y, step_x, step_y in _PNG_PASSES if is_interlaced else ((0, 0, 1, 1),):
+        columns, rows = -(-(width - x) // step_x), -(-(height - y) // step_y)
+        missing += rows * (1 + (columns * pixel_bits + 7) // 8) if columns > 0 else 0
+    unpacker = zlib.decompressobj()
+    packed = memoryview(png)[png.index(b"IDAT") + 4 :]
+    for place in range(0, len(packed), _PNG_PIECE_BYTES):
+        piece: bytes | memoryview = packed[place : place + _PNG_PIECE_BYTES]
+        while piece and missing > 0 and not unpacker.eof:
+            missing -= len(unpacker.decompress(piece, _PNG_PIECE_BYTES * 16))
+            piece = unpacker.unconsumed_tail
+    return missing <= 0
+
+
+_PNG_PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+"""First column, first row, and the steps between them."""
+_PNG_PIECE_BYTES = 65_536
+
+
 # --- BMP ---------------------------------------------------------------------------------------------------------
 
 
@@ -185,7 +219,8 @@ def _walk_bmp(content: bytes) -> Container:
     else:
         width, height, compression = struct.unpack_from("<ii4xI", content, 18)
     size = Size(abs(width), abs(height))
-    if compression in (1, 2) and size.width * size.height > _MAX_RLE_PIXELS:
+    is_much = size.width * size.height > _MAX_RLE_PIXELS or len(content) > _MAX_RLE_BYTES
+    if compression in (1, 2) and is_much:
         raise TooLarge(f"A run-length BMP of {size} pixels is too much to decode.", hint=f"Send a PNG. {ACCEPTED}")
     return Container("image/bmp", size, 1, content)
 
@@ -195,6 +230,8 @@ def _walk_bmp(content: bytes) -> Container:
 
 def _walk_webp(content: bytes) -> Container:
     """Walk the chunks. Source: WebP container specification; RFC 6386, 9.1; WebP lossless specification, 3."""
+    if struct.unpack_from("<I", content, 4)[0] + 8 > len(content):
+        raise damaged()
     code = content[12:16]
     orientation = 1
     is_animated = False
@@ -216,7 +253,8 @@ def _walk_webp(content: bytes) -> Container:
             place += 8 + length + length % 2
     if is_animated and width * height > _MAX_ANIMATION_PIXELS:
         raise TooLarge(f"The animation has {width * height / 1e6:.1f} megapixels.", hint=f"Send one still. {ACCEPTED}")
-    return Container("image/webp", Size(width, height), orientation, content)
+    padded = content.ljust(32, b"\0")  # OpenCV refuses fewer bytes; a picture of one colour may have 26
+    return Container("image/webp", Size(width, height), orientation, padded)
 
 
 # --- HEIC --------------------------------------------------------------------------------------------------------
@@ -249,18 +287,22 @@ def _walk_heic(content: bytes) -> Container:
 
 def _heic_extents(content: bytes) -> list[tuple[int, int]]:
     """Return the size of every coded part, so that a small picture cannot hide a huge one (alpha, tile, overlay)."""
+    extents: list[tuple[int, int]] = []
     place = 0
     while place + 8 <= len(content):
         length, code = struct.unpack_from(">I4s", content, place)
-        if length < 8:
-            break
+        if length == 1:
+            (length,) = struct.unpack_from(">Q", content, place + 8)
+        length = length or len(content) - place
+        if length < 8 or place + length > len(content):
+            raise damaged()
         if code == b"meta":
             meta = content[place : place + length]
             if b"iovl" in meta:
                 raise InvalidPicture("The picture is an overlay of several.", hint=f"Send them one by one. {ACCEPTED}")
-            return [struct.unpack(">II", extent) for extent in _HEIF_EXTENT.findall(meta)]
+            extents += [struct.unpack(">II", extent) for extent in _HEIF_EXTENT.findall(meta)]
         place += length
-    raise damaged()
+    return extents
 
 
 # --- all ---------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
-from lookdesk.pictures.containers import Container, damaged
+from lookdesk.pictures.containers import Container, damaged, png_is_whole
 from lookdesk.types import Size
 
 Pixels = NDArray[np.uint8]
@@ -73,6 +73,8 @@ def check(container: Container, size: Size) -> None:
         if container.media_type == "image/jpeg":
             size = Size(*(max(1, side // 8) for side in size))  # libjpeg reads every bit at any scale
         _raster(container, size)
+        if container.media_type == "image/png" and not png_is_whole(container.pixel_bytes):
+            raise damaged()
 
 
 def decode(container: Container, size: Size) -> Image.Image:
@@ -125,23 +127,28 @@ def _webp(container: Container) -> _Raster:
     array = cv2.imdecode(np.frombuffer(container.pixel_bytes, np.uint8), cv2.IMREAD_UNCHANGED)
     if array is None or array.shape[1::-1] != container.size:
         raise damaged()
-    order = [2, 1, 0, 3][: array.shape[2]]
-    return _Raster(container.size, lambda top, bottom: Image.fromarray(array[top:bottom][:, :, order]))
+    mode, order = ("RGBA", "BGRA") if array.shape[2] == 4 else ("RGB", "BGR")
+    return _of_rows(container.size, array.data.cast("B"), array.strides[0], mode, order)
 
 
 def _heic(container: Container) -> _Raster:
     import pillow_heif  # noqa: PLC0415  (most pictures are not HEIC)
 
     heif = pillow_heif.open_heif(container.pixel_bytes)
-    rows, stride, mode = memoryview(heif.data), heif.stride, heif.mode
+    rows = memoryview(heif.data)
     if heif.size != container.size:
         raise damaged()
+    return _of_rows(container.size, rows, heif.stride, heif.mode, heif.mode)
+
+
+def _of_rows(size: Size, rows: memoryview, stride: int, mode: str, order: str) -> _Raster:
+    """Make a raster of rows of ``stride`` bytes, whose pixels lie in a raw ``order`` of Pillow's ``mode``."""
 
     def strip(top: int, bottom: int) -> Image.Image:
-        size = (container.size.width, bottom - top)
-        return Image.frombytes(mode, size, bytes(rows[top * stride : bottom * stride]), "raw", mode, stride)
+        part = bytes(rows[top * stride : bottom * stride])
+        return Image.frombytes(mode, (size.width, bottom - top), part, "raw", order, stride)
 
-    return _Raster(container.size, strip)
+    return _Raster(size, strip)
 
 
 def _scaled(raster: _Raster, size: Size) -> Image.Image:
