@@ -19,6 +19,10 @@ ITEM_FIELDS = frozenset({"price", "quantity", "net_content", "price_per_unit"})
 LIKENESS = 80
 """How like a name on the page is to the question's, 0–100: one Chinese character in five may be misread or left out."""
 
+LARGER = 1.3
+"""How much higher than its name's letters a figure must be to belong to the name below it: a price above 今日活动价.
+Figures of the same size above a name end the entry before it."""
+
 
 def is_item_question(wanted: Wanted) -> bool:
     """Tell whether the value belongs to one of many articles: then only what stands at that article answers."""
@@ -30,9 +34,9 @@ def find(wanted: Wanted, page: Page) -> list[Cell]:
     names = wanted.qualifiers or ((wanted.topic,) if wanted.topic else ())
     hits: list[tuple[float, Cell]] = []
     for cell in page.written:
-        likeness = max((_likeness(name, cell.text) for name in names), default=0.0)
-        if likeness >= LIKENESS:
-            hits.append((likeness - 0.1 * len(cell.text), cell))
+        alike = max((likeness(name, cell.text) for name in names), default=0.0)
+        if alike >= LIKENESS:
+            hits.append((alike - 0.1 * len(cell.text), cell))
     return [cell for _, cell in sorted(hits, key=lambda hit: -hit[0])]
 
 
@@ -40,12 +44,10 @@ def near(wanted: Wanted, page: Page, offers: Sequence[Candidate]) -> list[Candid
     """Return the offers that stand with what the value belongs to; all, where the page does not name it."""
     if len(offers) < 2 or not wanted.qualifiers:
         return list(offers)
-    cells = find(wanted, page)
+    cells = find(wanted, page)[:2]
     if not cells:
         return list(offers)
-    return sorted(
-        offers, key=lambda offer: (-round(offer.score, 1), min(_cost(cell, offer.key.cell) for cell in cells[:2]))
-    )
+    return [min(offers, key=lambda offer: min(_cost(cell, offer.key.cell) for cell in cells))]
 
 
 def value_at(wanted: Wanted, page: Page) -> tuple[Cell, Cell, str] | None:
@@ -56,7 +58,8 @@ def value_at(wanted: Wanted, page: Page) -> tuple[Cell, Cell, str] | None:
             return anchor, anchor, inside
         if not values.expected_kinds(wanted) and not (wanted.field and wanted.field.pattern):
             continue
-        places = page.right_of(anchor) + page.below(anchor, reach=4.0) + page.above(anchor, reach=2.0)
+        large = [cell for cell in page.above(anchor, reach=2.0) if cell.height > LARGER * anchor.height]
+        places = page.right_of(anchor) + page.below(anchor, reach=4.0) + large
         for cell in sorted(places, key=lambda cell: _cost(anchor, cell)):
             if _cost(anchor, cell) > 0.8 * page.width:
                 break
@@ -85,7 +88,8 @@ def _inside(wanted: Wanted, anchor: Cell) -> str | None:
     return values.fit(wanted, text)
 
 
-def _likeness(name: str, text: str) -> float:
+def likeness(name: str, text: str) -> float:
+    """Return how like a name on the page is to the question's, 0–100."""
     wanted, seen = plain(name), plain(text)
     if not wanted or not seen:
         return 0.0

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from lookdesk.facts import FactKind
 from lookdesk.reading import (
+    calendars,
+    clozes,
     comparing,
     confirming,
     describing,
     judging,
+    keys,
     lookup,
+    names,
     positions,
     screens,
     transcription,
@@ -92,7 +97,35 @@ def _answer_one(asked: Asked, pages: Sequence[Page]) -> Reply:
         return _transcribed(asked, pages)
     if asked.intent is Intent.YES_OR_NO:
         return confirming.confirm(asked, pages)
+    for page in pages:
+        reply = _special(asked, page)
+        if reply is not None:
+            return reply
     return _looked_up(asked, pages)
+
+
+def _special(asked: Asked, page: Page) -> Reply | None:
+    """Answer what has no field's name: an alternative, a calendar's day, a line that the question repeats."""
+    end = "。" if asked.chinese else "."
+    wanted = asked.wanted[0]
+    choice = clozes.choose(asked.text, page)
+    if choice is not None:
+        option, told, cell = choice
+        text = f"{option}（图中写的是“{told}”）。" if asked.chinese else f'{option.capitalize()} (it says "{told}").'
+        return Reply(text, Certainty.READ, (Found(told, page, cell),))
+    if FactKind.DATE in wanted.kinds:
+        day = calendars.day_of(wanted.topic, page)
+        if day is not None:
+            return Reply(f"{day[0]}{end}", Certainty.READ, (Found(day[1].text, page, day[1]),))
+    if re.search(r"英文名|English name", asked.text, re.IGNORECASE):
+        title = names.latin_title(page)
+        if title is not None:
+            return Reply(f"{title.text}{end}", Certainty.INFERRED, (Found(title.text, page, title),))
+    if (wanted.field is None or wanted.field.is_loose) and not keys.keys_of(wanted, page):
+        hit = clozes.complete(asked.text, page)
+        if hit is not None:
+            return Reply(f"{hit[0]}{end}", Certainty.READ, (Found(hit[0], page, hit[1]),))
+    return None
 
 
 def _on_screen(asked: Asked, pages: Sequence[Page]) -> Reply | None:

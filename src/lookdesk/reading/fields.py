@@ -105,7 +105,7 @@ def _scan(text: str, lexicon: dict[str, dict[int, dict[str, tuple[Field, ...]]]]
             name = folded.text[at : at + length]
             if name in names and _is_word(text, folded.places[at], folded.places[at + length - 1] + 1):
                 start, end = folded.places[at], folded.places[at + length - 1] + 1
-                found = Span(start, end, name, names[name], _prefix(text, start, spans[-1].end if spans else 0))
+                found = Span(start, end, name, names[name], _prefix(text, start))
                 break
         if found:
             spans.append(found)
@@ -126,9 +126,9 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return True
 
 
-def _prefix(text: str, start: int, floor: int) -> str:
+def _prefix(text: str, start: int) -> str:
     at = start
-    while at > floor and "一" <= text[at - 1] <= "鿿":
+    while at > 0 and "一" <= text[at - 1] <= "鿿":
         at -= 1
     return text[at:start]
 

@@ -17,6 +17,14 @@ from lookdesk.reading.question import Wanted
 SHORTEST_UNMARKED = 4
 """Letters that free text must have to be a value right behind a Chinese name without a colon: 收件人签名 is one word."""
 
+_COMPOUND = re.compile(r"(?:签名|签字|签收|盖章|类型|类别|说明|须知|确认|声明|网点|代收|明细|查询)")
+"""What makes another word of the name before it: 收件人签名 is no recipient's name."""
+
+_INSTRUCTION = re.compile(
+    r"请|必填|填写|本人|不得|不接受|非常重要|如有|是否|详见背面|\bplease\b|\bfill in\b|\bsee reverse\b", re.IGNORECASE
+)
+"""What a form tells who fills it in; never a value."""
+
 NEUTRAL_PREFIXES = frozenset(
     "产品 商品 设备 本机 机器 货物 物品 食品 公司 本公司 联系 您的 我的 客户 整机 原 本次 今日 当前".split()
 )
@@ -123,7 +131,7 @@ def _topic_keys(wanted: Wanted, page: Page) -> Iterator[Key]:
 
 def _field_keys(field: Field, page: Page, wanted: Wanted) -> Iterator[Key]:
     modifiers = plain(" ".join((wanted.topic, *wanted.qualifiers)))
-    for cell in page.written:
+    for cell in (*page.written, *page.stacked):
         spans = names_in(cell.text)
         for span in spans:
             if field not in span.fields:
@@ -132,7 +140,8 @@ def _field_keys(field: Field, page: Page, wanted: Wanted) -> Iterator[Key]:
                 continue
             quality = 0.9 - 0.3 * min(1.0, field.rank(span.name) / max(1, len(field.first))) if field.first else 0.9
             if span.prefix and plain(span.prefix) not in modifiers:
-                quality -= 0.05 if span.prefix in NEUTRAL_PREFIXES else 0.5
+                is_harmless = span.prefix in NEUTRAL_PREFIXES or _names_a_party(span.prefix)
+                quality -= 0.05 if is_harmless else 0.5
             yield Key(cell, span.start, span.end, quality, span.name)
             break
         else:
@@ -142,10 +151,16 @@ def _field_keys(field: Field, page: Page, wanted: Wanted) -> Iterator[Key]:
 
 def _stands_as_name(span: Span, text: str) -> bool:
     """Refuse short Latin names inside a sentence: "to" is a name in "To: Li Lei" and alone, not in "down to earth"."""
-    if len(span.name) > 4 or not span.name.isascii():
+    if not span.name.isascii():
+        return not _COMPOUND.match(text[span.end :])
+    if len(span.name) > 4:
         return True
     rest = text[span.end :].strip()
     return span.start <= 2 and (not rest or rest[0] in ":.#=" or rest[0].isdigit() or text[: span.end].isupper())
+
+
+def _names_a_party(text: str) -> bool:
+    return any(field.party for span in names_in(text) for field in span.fields)
 
 
 def _misread(field: Field, cell: Cell) -> Iterator[Key]:
@@ -175,12 +190,18 @@ def _values_at(key: Key, wanted: Wanted, page: Page) -> Iterator[Candidate]:
             return
     if not _is_heading(key, inside):
         return
-    for place, worth in ((page.right_of(key.cell)[:3], 0.95), (page.below(key.cell)[:3], 0.8)):
+    beside, below = page.right_of(key.cell)[:3], page.below(key.cell)[:3]
+    for place, worth in ((beside, 0.95), (below, 0.8)):
         for cell in place:
+            if cell.is_vertical and not key.cell.is_vertical:
+                continue
             if cell is not key.cell and values.is_label(cell.text):
                 break
-            if names_in(cell.text) and not values.expected_kinds(wanted):
+            is_free = not values.expected_kinds(wanted)
+            if is_free and (names_in(cell.text) or _INSTRUCTION.search(cell.text)):
                 break
+            if is_free and place is below and not _is_set_under(key.cell, cell):
+                continue
             value = values.fit(wanted, cell.text)
             if value is not None and not values.is_blank(cell.text):
                 yield Candidate(key, cell, value, key.quality * worth * (1.0 if cell.is_legible else 0.9))
@@ -190,14 +211,21 @@ def _values_at(key: Key, wanted: Wanted, page: Page) -> Iterator[Candidate]:
                 break
 
 
+def _is_set_under(name: Cell, value: Cell) -> bool:
+    """Tell whether free text stands right under a name: close, and flush left or centred."""
+    is_close = value.top - name.bottom < 1.5 * max(name.height, value.height)
+    is_centred = abs((value.left + value.right) - (name.left + name.right)) < 2 * name.height
+    return is_close and (abs(value.left - name.left) < 1.5 * name.height or is_centred)
+
+
 def _rest(key: Key) -> tuple[str, bool]:
     """Return what follows a name in its own line, up to the next name, and whether a colon or the like marks it."""
     text = key.cell.text[key.end :]
     for span in names_in(key.cell.text):
-        if span.start - len(span.prefix) >= key.end and _is_next_name(key.cell.text, span.end, span.start):
+        if span.start - len(span.prefix) > key.end + 1 and _is_next_name(key.cell.text, span.end, span.start):
             text = key.cell.text[key.end : span.start - len(span.prefix)]
             break
-    text = re.sub(r"^\s*\([^)]{1,14}\)(?=\s*[:：])", "", text)
+    text = re.sub(r"^\s*\([^)\d]{1,24}\)(?=\s*[:：]|\s*$)", "", text)
     is_marked = bool(re.match(r"\s*[:：=]|\s+", text)) or not text
     return values.clean(text) if not values.is_masked(text) else text.strip(" :："), is_marked
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from lookdesk import facts
 from lookdesk.facts import FactKind
-from lookdesk.reading import anchors, companies, displays, keys, values
+from lookdesk.reading import anchors, companies, displays, keys, names, values
 from lookdesk.reading.fields import Field, Span, names_in
 from lookdesk.reading.folding import plain
 from lookdesk.reading.keys import Candidate
@@ -40,6 +41,9 @@ class Outcome:
     place: Cell | None = None
 
 
+_MULTIPLIED = re.compile(
+    r"\d(?:[\d.,]*\d)?\s*(?:l|L|kg|Kg|KG|lt|ltr|litres?|升|公斤|斤|gal|m3)?\s*[*×xX@]\s*((?:€|\$|£|¥|￥|RM)?\s*\d+[.,]\d{2,3})"
+)
 ABSENT = Outcome(State.ABSENT)
 Search = Callable[[Wanted, Page], Outcome]
 
@@ -62,9 +66,11 @@ def _searches(wanted: Wanted, page: Page) -> list[Search]:
     if wanted.qualifiers and anchors.is_item_question(wanted):
         return [keyed, anchored]
     if wanted.field is not None and wanted.field.id in companies.FIELDS:
-        return [keyed, named_company]
+        return [named_company] if wanted.qualifiers else [keyed, named_company]
     if wanted.field is not None and wanted.field.id == "brand":
-        return [keyed]
+        return [keyed, prominent_name]
+    if wanted.field is not None and wanted.field.id == "price_per_unit":
+        return [keyed, per_unit, anchored]
     if wanted.qualifiers or wanted.field is None:
         return [keyed, anchored, loose]
     return [keyed, loose]
@@ -120,8 +126,30 @@ def loose(wanted: Wanted, page: Page) -> Outcome:
 
 def named_company(wanted: Wanted, page: Page) -> Outcome:
     """Search for a company's name by its ending."""
-    cell = companies.issuer(page)
+    cell = None
+    if wanted.field is not None and wanted.field.id == "carrier":
+        cell = companies.carrier(page)
+        return Outcome(State.FOUND, (Found(companies.name_in(cell.text), page, cell),)) if cell else ABSENT
+    elif wanted.qualifiers:
+        places = anchors.find(wanted, page)
+        cell = companies.near(places[0], page) if places else None
+    cell = cell or companies.issuer(page)
     return Outcome(State.FOUND, (Found(companies.name_in(cell.text), page, cell),)) if cell else ABSENT
+
+
+def prominent_name(wanted: Wanted, page: Page) -> Outcome:  # noqa: ARG001 - all searches look alike
+    """Take the one word in capitals that is set off on a device or a package for its brand."""
+    cell = names.brand(page)
+    return Outcome(State.FOUND, (Found(cell.text, page, cell, certainty=Certainty.INFERRED),)) if cell else ABSENT
+
+
+def per_unit(wanted: Wanted, page: Page) -> Outcome:  # noqa: ARG001 - all searches look alike
+    """Take the price of one unit from a line that multiplies: 13.77 l × 1.579."""
+    for cell in page.written:
+        match = _MULTIPLIED.search(cell.text)
+        if match and cell.is_legible:
+            return Outcome(State.FOUND, (Found(match.group(1).strip(), page, cell),))
+    return ABSENT
 
 
 def displays_search(wanted: Wanted, page: Page) -> Outcome:

@@ -81,6 +81,20 @@ class Page:
         """The usual height of a line, in pixels."""
         return median(cell.height for cell in self.cells) if self.cells else 1.0
 
+    @cached_property
+    def stacked(self) -> tuple[Cell, ...]:
+        """Names set in two lines, one above the other (发票 / 号码), as one cell each."""
+        short = [cell for cell in self.written if 2 <= len(cell.text) <= 4 and not cell.text.isascii()]
+        return tuple(
+            Cell(
+                upper.text + lower.text, upper.left, upper.top, max(upper.right, lower.right), lower.bottom, upper.line
+            )
+            for upper in short
+            for lower in short
+            if abs(upper.left - lower.left) < 0.5 * upper.height
+            and 0 < lower.middle - upper.middle < 1.3 * upper.height
+        )
+
     def right_of(self, cell: Cell) -> list[Cell]:
         """Return the cells on the same row to the right, nearest first."""
         return sorted(

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from statistics import median
+
 from rapidfuzz import fuzz
 
 from lookdesk.facts import FactKind
@@ -13,6 +15,7 @@ from lookdesk.reading import values
 from lookdesk.reading.folding import fold, is_chinese, plain
 from lookdesk.reading.page import Cell, Page
 from lookdesk.reading.question import Wanted
+from lookdesk.reading.transcription import STRAY_HEIGHT
 
 LIKENESS = 75
 """How like a quoted text the one on the page must be, 0–100: OCR of handwriting misreads up to a quarter."""
@@ -32,8 +35,8 @@ _CORNERS: tuple[tuple[re.Pattern[str], float, float], ...] = (
     (re.compile(r"右上|\b(?:upper|top) right\b", re.I), 1.0, 0.0),
     (re.compile(r"左下|\b(?:lower|bottom) left\b", re.I), 0.0, 1.0),
     (re.compile(r"右下|\b(?:lower|bottom) right\b", re.I), 1.0, 1.0),
-    (re.compile(r"顶部|最上方|\bat the top\b", re.I), 0.5, 0.0),
-    (re.compile(r"底部|最下方|\bat the bottom\b", re.I), 0.5, 1.0),
+    (re.compile(r"顶部|上方|\bat the top\b", re.I), 0.5, 0.0),
+    (re.compile(r"底部|下方|\bat the bottom\b", re.I), 0.5, 1.0),
 )
 _NUMERALS = "一二三四五六七八九十"
 
@@ -151,7 +154,8 @@ def _fitting(wanted: Wanted, text: str) -> str | None:
 
 
 def _line(question: str, wanted: Wanted, page: Page) -> Placed | None:
-    rows = [row for row in page.rows if _has_words(row)]
+    rows = [[cell for cell in row if cell.height > STRAY_HEIGHT * _usual(page)] for row in page.rows]
+    rows = [row for row in rows if _has_words(row)]
     if wanted.kinds and wanted.kinds[0] in (FactKind.TIME, FactKind.DATE, FactKind.PRICE):
         rows = [row for row in rows if any(values.fit(wanted, cell.text) for cell in row)]
     nth = _NTH.search(question)
@@ -214,6 +218,11 @@ def _distance_to(x: float, y: float, page: Page) -> Callable[[Cell], float]:
         return across + abs(cell.middle - y * page.height)
 
     return far
+
+
+def _usual(page: Page) -> float:
+    """Return the height of most of the page's letters, in pixels."""
+    return median([cell.height for cell in page.written for _ in cell.text] or [0.0])
 
 
 def _has_words(row: Sequence[Cell]) -> bool:

@@ -68,7 +68,7 @@ _FRAME = re.compile(
     r"请问|请|麻烦|你好|帮(?:我|忙)?|看一?下|看看|查一?下|告诉我|能不能|能否|可以|识别|读出|说说|"
     r"(?:这|那|该|本|此)(?:张|个|件|款|台|块|瓶|盒|袋|包|家|条|把|只|部|辆|份|种|支|罐|箱|双|套)?(?:图片|照片|图像|截图|图|单据|单子|面单|小票|收据|发票|票据|标签|吊牌|铭牌|包装|卡片|海报)?(?:里面|里|上面|上|中)?(?:的)?|"
     r"(?:图片|照片|图像|截图|图|画面)(?:里面|里|上面|上|中)(?:的)?|"
-    r"(?:包装|标签|吊牌|铭牌|面板|控制面板|屏幕|显示屏|显示器|页面|界面|单据|面单|小票|收据|发票|票面|瓶身|机身|正面|背面|左边|右边|左侧|右侧)(?:上面|上|中|里|显示屏上|屏幕上)?(?:的|显示的|印的|写的|标的|标注的)?"
+    r"(?:包装|标签|吊牌|铭牌|面板|控制面板|屏幕|显示屏|显示器|页面|界面|单据|面单|小票|收据|发票|票面|瓶身|机身|正面|背面|左边|右边|左侧|右侧)(?:(?:上面|上|中|里|显示屏上|屏幕上)(?:的|显示的|印的|写的|标的|标注的)?|的|显示的|印的|写的|标的|标注的)"
 )
 _ENDING = re.compile(
     r"(?:分别|各自|应该|大概|到底|一共|总共|具体)*(?:是|为|有|写的是|写着|显示的?是|显示|标的是|印的是|标注的是|等于)*(?:在)?"
@@ -80,7 +80,13 @@ _ENGLISH_FRAME = re.compile(
     r"\b(?:please|can you|could you|tell me|read|show me|what(?:'s| is| are| was| were)?|which|who(?:'s| is)?|when(?:'s| is| was)?|"
     r"where(?:'s| is)?|how (?:many|much|long|big|heavy)|is|are|was|were|does|did|do|the|a|an|there|written|printed|shown|displayed|stated|listed|given|"
     r"on this|on the|in this|in the|of this|picture|photo|image|screenshot|label|receipt|invoice|document|prescription|package|packaging|bottle|bill|ticket|form|"
-    r"display|screen|log|show|shows|say|says|this|that|it|its|to be|made|mentioned|appears?|have|has|for|bought|purchased|on which|at which|finish(?:ed)? with|process)\b",
+    r"display|screen|log|show|shows|say|says|this|that|it|its|to be|made|mentioned|appears?|have|has|for|bought|purchased|on which|at which|finish(?:ed)? with|process|"
+    r"issued?|issues|makes?|sells?|sold|produced|charged|called|used|placed|many|much|will|should|would|need|i|we|my|you|your|me|customer paid)\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(?:on|in|of|from|at|for)\s+(?:the|this|that|my|a)\s+(?:check|cheque|slip|menu|card|page|sign|box|tag|nameplate|plate|panel|list|"
+    r"product|item|package|store|shop|bill|receipt|invoice|order|ticket|form|machine|device|parcel|label|bottle|purchase)s?\b",
     re.IGNORECASE,
 )
 _PARTIES = {
@@ -242,6 +248,7 @@ def topic_of(text: str) -> str:
         text = _ENDING.sub("", _FRAME.sub(" ", text).strip()).strip()
         text = re.sub(r"^(?:的|上|是|有|里|中)+|(?:的|是|有|为|上|写|印|标注?|显示|分别)+$", "", text.strip())
         return text.strip(" ,,::“”\"'")
+    text = _PLACE.sub(" ", text)
     return " ".join(_ENGLISH_FRAME.sub(" ", re.sub(r"\([^)]*\)", " ", text)).split()).strip(" .,:;\"'?") if text else ""
 
 

@@ -1,0 +1,44 @@
+"""Names that stand out without a label: the brand on a device, the title on a package."""
+
+from __future__ import annotations
+
+import re
+
+from lookdesk.reading.fields import names_in
+from lookdesk.reading.folding import plain
+from lookdesk.reading.page import Cell, Page
+
+MOST_LINES = 40
+"""On a page with more lines a word in capitals is a heading, not a brand."""
+SUREST = 0.9
+"""The score from which a single word is believed: there is no second line to check it by."""
+
+_WORD = re.compile(r"[A-Z][A-Za-z]{3,15}[®™]?(?: [A-Z][A-Za-z]{2,15})?[®™]?")
+_COMMON = frozenset(
+    "LITRES LITERS VOLUME PRICE TOTAL AMOUNT START STOP POWER RESET MENU MODE SPEED TIME TEMP TEMPERATURE WARNING "
+    "CAUTION DANGER ERROR NOTICE OPEN CLOSED CLOSE MADE CHINA INPUT OUTPUT MODEL SERIAL SALE OFFER FREE THANK WELCOME "
+    "RECEIPT INVOICE CUSTOMER COPY TICKET CASH CARD DATE NAME ADDRESS PHONE EXIT ENTRANCE PUSH PULL DIGITAL ELECTRONIC "
+    "AUTOMATIC STIRRER HEATER METER SCALE MIXER BATH VISCOMETER PUMP UNLEADED DIESEL PREMIUM REGULAR PLEASE CLEAR "
+    "ENTER SELECT UNIT COFFEE FOOD WATER EXPERIENCE PUBLIC".split()
+)
+
+
+def brand(page: Page) -> Cell | None:
+    """Return the one word in capitals that names neither a field nor a thing; None where there is none, or several."""
+    if len(page.cells) > MOST_LINES:
+        return None
+    hits: dict[str, Cell] = {}
+    for cell in page.written:
+        text = cell.text.strip()
+        is_name = _WORD.fullmatch(text) and cell.line.score >= SUREST and text.isupper()
+        if is_name and not names_in(text) and not any(word in _COMMON for word in text.upper().split()):
+            hits.setdefault(plain(text), cell)
+    return next(iter(hits.values())) if len(hits) == 1 else None
+
+
+def latin_title(page: Page) -> Cell | None:
+    """Return the largest text in Latin letters: a device's English name."""
+    cells = [
+        cell for cell in page.written if cell.is_legible and re.fullmatch(r"[A-Za-z][A-Za-z &.-]{3,40}", cell.text)
+    ]
+    return max(cells, key=lambda cell: cell.height, default=None)
