@@ -34,6 +34,7 @@ class Client:
         Args:
             base_url: scheme, host and port, as in ``http://127.0.0.1:8501``.
         """
+        self.base_url = base_url
         self._http = httpx.Client(
             base_url=base_url,
             timeout=TIMEOUT_S,

@@ -49,10 +49,10 @@ class Part:
 class UploadPlaces:
     """The bound on bodies that are read at one time."""
 
-    def __init__(self, places: int, patience_s: float = PATIENCE_S) -> None:
-        """Make that many places, each waited for at most ``patience_s``."""
+    def __init__(self, places: int, patience_s: float | None = None) -> None:
+        """Make that many places, each waited for at most ``patience_s`` (5 s where not given)."""
         self._places = asyncio.Semaphore(places)
-        self._patience_s = patience_s
+        self._patience_s = PATIENCE_S if patience_s is None else patience_s
 
     @asynccontextmanager
     async def one(self) -> AsyncIterator[None]:
