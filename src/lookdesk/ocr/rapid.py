@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lookdesk import pictures
+from lookdesk.ocr import barcodes, direction, second_look
+from lookdesk.pictures import Pixels
 from lookdesk.types import Box, Picture, TextLine
 
 if TYPE_CHECKING:
@@ -32,22 +34,38 @@ class RapidOCRReader:
             self._loaded()
 
     def read(self, picture: Picture) -> tuple[TextLine, ...]:
-        """Return the text lines of a picture in reading order."""
+        """Return the text lines of a picture: printed and written text, displays, and the content of bar codes."""
         with self._lock:
-            return tuple(self._look(pictures.pixels(picture)))
+            pixels = pictures.pixels(picture)
+            lines = second_look.improve(pixels, self._look(pixels), self._look, self._recognise)
+            return (*lines, *barcodes.read(pixels))
 
-    def _look(self, pixels: pictures.Pixels) -> list[TextLine]:
-        seen = self._loaded()(np.ascontiguousarray(pixels[:, :, ::-1]))
-        if seen.boxes is None:
+    def _look(self, pixels: Pixels) -> list[TextLine]:
+        """Find and read the text lines of a picture."""
+        from rapidocr.utils.process_img import map_boxes_to_original  # noqa: PLC0415 - loads with the engine
+
+        engine = self._loaded()
+        image, scaling = engine.preprocess_img(np.ascontiguousarray(pixels[:, :, ::-1]))
+        found, turned, read, _ = engine.run_ocr_steps(image, scaling)
+        if found.boxes is None or read.txts is None or turned.cls_res is None:
             return []
-        return [
-            TextLine(text, Box.of(box), float(score))
-            for box, text, score in zip(seen.boxes, seen.txts, seen.scores, strict=True)
+        boxes = map_boxes_to_original(found.boxes, scaling, *pixels.shape[:2])
+        lines = [
+            direction.Seen(TextLine(text, Box.of(box), float(score)), is_turned=label == "180")
+            for box, text, score, (label, _) in zip(boxes, read.txts, read.scores, turned.cls_res, strict=True)
+            if text.strip() and score >= LOWEST_SCORE
         ]
+        return direction.set_upright(lines)
+
+    def _recognise(self, strips: list[Pixels]) -> list[tuple[str, float]]:
+        """Read strips that hold one line each."""
+        read = self._loaded().recognize_txt([np.ascontiguousarray(strip[:, :, ::-1]) for strip in strips])
+        return [(text, float(score)) for text, score in zip(read.txts or (), read.scores or (), strict=True)]
 
     def _loaded(self) -> RapidOCR:
         if self._engine is None:
             from rapidocr import RapidOCR  # noqa: PLC0415 - a second to import
 
             self._engine = RapidOCR(params={"Global.log_level": "error", "Global.text_score": LOWEST_SCORE})
+            self._engine(np.full((64, 256, 3), 255, np.uint8))  # the models load at the first look
         return self._engine
