@@ -73,9 +73,10 @@ screenshot: $(VENV)/.installed-test  ## take docs/screenshot.png of the page in 
 examples: install  ## draw the pictures in examples/ again
 	$(BIN)/python tools/draw_examples.py
 
-train-digits: install  ## train the small recogniser of displays again (installs PyTorch; about an hour)
-	$(BIN)/pip install --quiet 'torch>=2.6' 'onnx>=1.18'
-	$(BIN)/python tools/train_digits.py
+train-digits: $(BIN)/pip  ## train the two small networks that read displays again (installs PyTorch)
+	$(PYTHON) -m venv $(VENV)/train
+	$(VENV)/train/bin/pip install --quiet --disable-pip-version-check 'torch>=2.6' 'onnx>=1.18' .
+	$(VENV)/train/bin/python tools/train_digits.py
 
 clean:  ## remove .venv and every cache
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
