@@ -37,6 +37,11 @@ def one(text: str, kind: FactKind) -> tuple[str, str, str]:
         ("保质期:18个月", "18个月", "18", "month"),
         ("1,5 kg", "1,5 kg", "1.5", "kg"),
         ("共3件", "3件", "3", "件"),
+        ("2800转", "2800转", "2800", "r/min"),
+        ("10 000 r/min", "10 000 r/min", "10000", "r/min"),
+        ("120/80mmHg", "120/80mmHg", "120/80", "mmHg"),
+        ("6.5×10^9/L", "6.5×10^9/L", "6.5", "10^9/L"),
+        ('27"', '27"', "27", "inch"),
     ],
 )
 def test_a_quantity_has_a_number_and_a_unit(text: str, found: str, value: str, unit: str) -> None:
@@ -47,6 +52,19 @@ def test_ratings_that_ocr_glued_together_come_apart() -> None:
     assert [(fact.value, fact.unit) for fact in find("12V⎓2A 220V50Hz")] == [
         ("12", "V⎓"), ("2", "A"), ("220", "V"), ("50", "Hz")
     ]  # fmt: skip
+    assert [(fact.value, fact.unit) for fact in find("5V=2A/1CTN/500KGS/1.5M3")] == [
+        ("5", "V⎓"), ("2", "A"), ("1", "ctn"), ("500", "kg"), ("1.5", "m³")
+    ]  # fmt: skip
+
+
+def test_a_word_that_begins_like_a_unit_is_none() -> None:
+    assert [fact.kind for fact in find("找零0.50 支付宝")] == [K.NUMBER]
+    assert [fact.kind for fact in find('"0003401" in quotes')] == [K.NUMBER]
+    assert find("5G 4K", {K.QUANTITY}) == []
+
+
+def test_a_price_per_quantity_is_a_price_and_a_quantity() -> None:
+    assert [(fact.kind, fact.text) for fact in find("¥39.9/500g")] == [(K.PRICE, "¥39.9"), (K.QUANTITY, "500g")]
 
 
 @pytest.mark.parametrize(
@@ -96,6 +114,12 @@ def test_a_price_has_a_currency(text: str, value: str, unit: str) -> None:
         ("EXP 03/26", "2026-03"),
         ("3月5日", "--03-05"),
         ("二〇二四年三月五日", "2024-03-05"),
+        ("108.04.03", "2019-04-03"),
+        ("9/2日", "--09-02"),
+        ("28日：開學", "---28"),
+        ("1/5/24", "2024-01-05|2024-05-01"),
+        ("BEST BEFORE 12 2025", "2025-12"),
+        ("#19- 21/05/2018", "2018-05-21"),
     ],
 )
 def test_a_date_in_any_order_has_one_form(text: str, value: str) -> None:
@@ -144,6 +168,12 @@ def test_a_time_is_on_24_hours(text: str, value: str) -> None:
         ("(555) 123-4567", "5551234567"),
         ("+44 20 7946 0958", "+442079460958"),
         ("客服热线:95338", "95338"),
+        ("TEL:86-21-12345678FAX", "02112345678"),
+        ("电话：(86)755-8888 8888转801", "075588888888-801"),
+        ("Tel: 03- 55423228", "0355423228"),
+        ("TEL:01.46.26.88.34", "0146268834"),
+        ("(010)6552-9988", "01065529988"),
+        ("021-6977****", "0216977****"),
     ],
 )
 def test_a_phone_is_its_digits(text: str, value: str) -> None:
@@ -171,6 +201,17 @@ def test_a_phone_is_its_digits(text: str, value: str) -> None:
         ("6901234567892", "6901234567892"),
         ("192.168.1.1", "192.168.1.1"),
         ("113-1234567-1234567", "113-1234567-1234567"),
+        ("exit code 1.", "1"),
+        ("502 Bad Gateway", "502"),
+        ("代码:-100", "-100"),
+        ("E httpcore._exceptions.WriteTimeout:", "httpcore._exceptions.WriteTimeout"),
+        ("MAC:00:1A:2B:3C:4D:5E", "00:1A:2B:3C:4D:5E"),
+        ("条码 6 901234 567892", "6901234567892"),
+        ("车牌 京A·12345", "京A12345"),
+        ("110101********1234", "110101********1234"),
+        ("6222 **** **** 1234", "6222********1234"),
+        ("QS3705 13010024", "QS370513010024"),
+        ("INV#003281900047036", "003281900047036"),
     ],
 )
 def test_a_code_stands_for_itself(text: str, value: str) -> None:
@@ -194,6 +235,10 @@ def test_a_model_mixes_letters_and_digits(model: str) -> None:
         ("ISO9001", "ISO 9001"),
         ("EN 60335-1", "EN 60335-1"),
         ("国药准字Z20050001", "国药准字Z20050001"),
+        ("国食健注G20130456", "国食健注G20130456"),
+        ("京械备20150012", "京械备20150012"),
+        ("IEC60950-1:2005", "IEC 60950-1:2005"),
+        ("DB31/ 123-2020", "DB31/ 123-2020"),
     ],
 )
 def test_a_standard_has_one_form(text: str, value: str) -> None:
@@ -210,15 +255,23 @@ def test_a_standard_has_one_form(text: str, value: str) -> None:
         ("每日三次", K.DOSE, "3 次/日"),
         ("口服，一次两片，一日3次。", K.DOSE, "2 片/次; 3 次/日"),
         ("1 tab bid", K.DOSE, "1 tab/次; 2 次/日"),
+        ("每次1袋(3g)，每日3次", K.DOSE, "1 袋/次; 3 g/次; 3 次/日"),
+        ("2 tablets by mouth every 6 hours", K.DOSE, "1 次/6h; 2 tab/次"),
         ("10mg twice daily", K.DOSE, "10 mg/次; 2 次/日"),
         ("170/88A", K.SIZE, "170/88A"),
         ("XXL", K.SIZE, "2XL"),
         ("42码", K.SIZE, "42"),
         ("10×20×30cm", K.SIZE, "10×20×30"),
         ("10cm*20cm", K.SIZE, "10×20"),
+        ("1280x720", K.SIZE, "1280×720"),
+        ("55X40X30CM", K.SIZE, "55×40×30"),
+        ("180/100(A)", K.SIZE, "180/100A"),
+        ("SIZE L", K.SIZE, "L"),
         ("地址:广东省深圳市南山区科技园路1号3栋501室", K.ADDRESS, "广东省深圳市南山区科技园路1号3栋501室"),
         ("北京市朝阳区建国路88号", K.ADDRESS, "北京市朝阳区建国路88号"),
         ("1600 Pine Street, Mountain View, CA 94043", K.ADDRESS, "1600 Pine Street, Mountain View, CA 94043"),
+        ("221B Baker Street, London NW1 6XE", K.ADDRESS, "221B Baker Street, London NW1 6XE"),
+        ("打浦路15号", K.ADDRESS, "打浦路15号"),
         ("邮箱Service@Example.com", K.EMAIL, "service@example.com"),
         ("网址:www.Example.com.cn", K.URL, "www.example.com.cn"),
         ("https://example.com/a?b=1", K.URL, "example.com/a?b=1"),
@@ -246,7 +299,10 @@ def test_facts_come_in_order_of_place() -> None:
     assert [fact.kind for fact in find(text)] == [K.PRICE, K.QUANTITY, K.DATE]
 
 
-@pytest.mark.parametrize("text", ["", "客服", "This is plain text.", "厚德载物", "、。——"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "客服", "This is plain text.", "厚德载物", "、。——", "辽宁省道路汽车客票", "U.Price", "深圳市南山区某某公司"],
+)
 def test_plain_words_hold_no_facts(text: str) -> None:
     assert find(text) == []
 

@@ -23,28 +23,41 @@ _HEX = re.compile(r"0[xX][0-9A-Fa-fOoIl]{1,16}h?")
 _FAULT = re.compile(r"(?:(?:E|F|Er|ER|Err|ERR)-?[0-9OoIl]{1,4}|[HPCUL]-?[0-9]{1,2})[A-F]?(?:-[0-9]{1,3})?")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HASH = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{7})")
-_MAC = re.compile(r"(?<![0-9A-Za-z:-])[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}(?![0-9A-Za-z:-])")
+_MAC = re.compile(r"(?<![0-9A-Za-z-])[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}(?![0-9A-Za-z:-])")
 _IP = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\d)(?::\d{1,5})?")
 _NOT_A_CODE = re.compile(  # 220V50Hz, EXP20260305, RMB500, 5th, 14Nuggets, 1e-6, 2-in-1
     r"(?i:(?:(?:AC|DC)?\d+(?:\.\d+)?(?:[-/]\d+(?:\.\d+)?)?"
     r"(?:[mk]?V(?:[AD]C?)?|[kMG]?Hz|m?Ah?|[mk]?W|k?VA|[mk]?L|[km]?g|[cmk]?m)[-/.]?)+)"
     r"|(?i:EXP|MFG|MFD|PRD|RMB|CNY|USD|HKD|NO)[.]?\d[\d.,/-]*|\d+(?:st|nd|rd|th)"
+    r"|\d+(?:\.\d+)?(?:[xX]\d+(?:\.\d+)?){1,3}(?i:mm|cm|m|px|in)?|[2-9]?X*[LS](?:/[2-9]?X*[LS]){0,3}"
     r"|\d+(?:[A-Z]?[a-z]{3,}|e[-+]?\d+)|[\d-]{6,}(?:FAX|TEL|MOB)"
     r"|\d{1,4}[-/](?:in|by|and|or|of|to|bit|day|year|month|way|pin)s?(?:-\d)?",
 )
-_MEASURED = re.compile(r"(\d+(?:\.\d+)?)[A-Za-z]{1,5}3?")
+_MEASURED = re.compile(r"(\d+(?:\.\d+)?)([A-Za-z]{0,5}3?)")
 _LIKE_A_DIGIT = str.maketrans("OoIl", "0011")
 _FAULT_CONTEXT = re.compile(
     r"(?:(HTTP)(?:/\d(?:\.\d)?)?[\"']?[ ]?"
     r"|\[?(?:Errno|WinError)[ ]?"
-    r"|(?:(?:错误|故障|异常|状态|返回|退出)(?:代码|编码|码|号)?|报错)[ ]?[:是为]?[ ]?"
+    r"|(?:(?:错误|故障|异常|状态|返回|退出)(?:代码|编码|码|号)?|代码|报错)[ ]?[:是为]?[ ]?"
     r"|(?:exit|status|error|stop|fault|return)(?:ed)?(?:[ ](?:with|code|status|no\.?|number)){0,2}[ ]?[:=#(]?[ ]?)"
-    r"(-?\d{1,10})(?!\.?\d|:\d|[A-Za-z%])",
+    r"(-?\d{1,10}(?:\.\d{1,2})?)(?!\.?\d|:\d|[A-Za-z%])",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"(?<![\dA-Za-z.,])\d{8,40}(?![\dA-Za-z]|[.,]\d)")
 _GROUPS = re.compile(r"(?<![\dA-Za-z./-])\d{1,20}(?:-\d{1,20}){1,5}(?![\dA-Za-z:]|[-/.]\d)")
-_SPACED = re.compile(r"(?<![\dA-Za-z.,])\d{4}(?: \d{4}){1,4}(?: \d{1,4})?(?! ?\d|[A-Za-z])")
+_SPACED = re.compile(
+    r"(?<![\dA-Za-z.,/:-])(?:\d{4}(?: \d{4}){1,4}(?: \d{1,4})?|\d \d{6} \d{6})(?! ?\d|[-/:.]\d|[A-Za-z])"
+)
+_MASKED = re.compile(r"(?<![\dA-Za-z*])\d{2,6}(?:[ ]?\*{2,16}+){1,4}+[ ]?\d{0,4}[\dXx](?![\dA-Za-z*])")
+_PLATE = re.compile(  # Source: GA 36-2018, the signs of the provinces and the letters in use
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z][· .-]?"
+    r"(?=[A-Z0-9]*\d)[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9])"
+)
+_NOT_IN_PLATE = re.compile(r"[· .-]")
+_REASON = re.compile(  # Source: RFC 9110, section 15
+    r"(?<![\d.])[45]\d\d(?=[ -]{1,3}"
+    r"(?i:bad|unauthorized|forbidden|not found|method|request|too many|internal|service|gateway))"
+)
 _LICENCE = re.compile(r"(?<![A-Za-z])(?:QS|SC)[ ]?\d{4}[ ]?\d{4}[ ]?\d{4,6}(?!\d)")
 _SERIAL = re.compile(r"[A-Za-z]{1,5}-?\d{7,}[A-Za-z]{0,3}|\d{6,}[A-Za-z]{1,4}\d*|[A-Za-z0-9]{12,}")
 
@@ -76,7 +89,13 @@ def find_digit_codes(text: str) -> Iterator[Reading]:
     for match in _MAC.finditer(text):
         yield Reading(FactKind.CODE, *match.span(), match[0])
     for match in _SPACED.finditer(text):
+        yield Reading(FactKind.CODE, *match.span(), match[0].replace(" ", ""), weak=len(match[0]) < len("1234 5678 9"))
+    for match in _MASKED.finditer(text):
         yield Reading(FactKind.CODE, *match.span(), match[0].replace(" ", ""))
+    for match in _PLATE.finditer(text):
+        yield Reading(FactKind.CODE, *match.span(), _NOT_IN_PLATE.sub("", match[0]))
+    for match in _REASON.finditer(text):
+        yield Reading(FactKind.CODE, *match.span(), match[0])
 
 
 def key(code: str) -> str:
@@ -115,6 +134,6 @@ def _token(token: str, start: int, end: int) -> Iterator[Reading]:
 
 
 def _is_measured(token: str) -> bool:
-    """Tell 500KGS/1.5M3 from a model: every part is a number with a unit."""
-    parts = [_MEASURED.fullmatch(part) for part in token.split("/")]
-    return all(part and unit_at(part[0], part.end(1)) is not None for part in parts)
+    """Tell 500KGS/1.5M3 and 120/80mmHg from a model: every part is a number, and there are units."""
+    parts = [_MEASURED.fullmatch(part) for part in re.split(r"[/+-]", token)]
+    return all(part and (not part[2] or unit_at(part[0], part.end(1)) is not None) for part in parts)

@@ -25,6 +25,8 @@ def is_same(a: Fact, b: Fact) -> bool:
     """
     if _bare(a.text) == _bare(b.text):
         return True
+    if "*" in a.value or "*" in b.value:
+        return False  # masked
     if a.kind in _CODES and b.kind in _CODES:
         return a.value.casefold() == b.value.casefold() or key(a.value) == key(b.value)
     if a.kind is not b.kind:
@@ -33,7 +35,7 @@ def is_same(a: Fact, b: Fact) -> bool:
         return _is_same_amount(a, b)
     if a.kind is FactKind.ADDRESS:
         return _NOT_LETTERS.sub("", a.value).casefold() == _NOT_LETTERS.sub("", b.value).casefold()
-    return a.value == b.value and "|" not in a.value and "*" not in a.value
+    return a.value == b.value and "|" not in a.value
 
 
 def difference(a: Fact, b: Fact) -> Decimal | timedelta | None:

@@ -1,7 +1,7 @@
 """Dates in every order in which labels write them, and their one form after ISO 8601.
 
-A month alone is ``2024-03``, a day without a year ``--03-05``. Where a date can be read in several ways
-(05/03/2024), its value holds all of them, joined by ``|``: choosing would be a guess.
+A month alone is ``2024-03``, a day without a year ``--03-05``, without a month ``---05``. Where a date can be read in
+several ways (05/03/2024), its value holds all of them, joined by ``|``: choosing would be a guess.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _TRIPLE = re.compile(  # OCR doubles a dash
     rf"({_FIRST}\d{{0,3}})([ ]?([-./])\3?[ ]?)(\d{{1,2}})[ ]?\3\3?[ ]?(\d{{4}}(?!:)|\d{{1,2}}){_DAY_END}"
 )
 _YEAR_MONTH = re.compile(rf"({_FIRST}\d{{3}})[ ]?[-./]{{1,2}}[ ]?(\d{{1,2}})(?![\dA-Za-z]|[ ]?[-./]{{1,2}}[ ]?\d)")
-_MONTH_YEAR = re.compile(rf"({_FIRST}\d?)[ ]?[-./][ ]?(\d{{4}})(?![\dA-Za-z.])")
+_MONTH_YEAR = re.compile(rf"({_FIRST}\d?)(?:[ ]?[-./][ ]?|( ))(\d{{4}})(?![\dA-Za-z.])")
 _PAIR = re.compile(rf"({_FIRST}\d?)(?<![-/]\d)(?<![-/]\d\d)/(\d\d?)(日)?(?![\d/A-Za-z%])")
 _COMPACT = re.compile(
     rf"({_FIRST}(?:\d{{7}}|\d{{5}}))(?<!-\d{{8}})(?<!-\d{{6}})"
@@ -61,6 +61,7 @@ _CHINESE = re.compile(
 )
 _CHINESE_DAY = re.compile(r"(?<![\d年])(?<!年[ ])(\d{1,2})[ ]?月[ ]?(\d{1,2})[ ]?[日号]")
 _CHINESE_MONTH = re.compile(r"(?<![\d年])(?<!年[ ])(\d{1,2})[ ]?月份?(?![ ]?\d)")
+_CHINESE_DAY_ONLY = re.compile(r"(?<![\d月/~-])(?<!月[ ])(\d{1,2})[ ]?日(?=(:)?)")
 _IN_CHINESE = re.compile(
     r"([二一][〇零○一二三四五六七八九]{3})年(?:([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?)?"
 )
@@ -74,7 +75,7 @@ _MONTH_FIRST = re.compile(
     r"(?:(\d\d?)(?:st|nd|rd|th)?(?![\d:])(?:[ ]?[-./,]?[ ]?(\d{4}|'\d\d)(?![\d:]))?|(\d{4})(?!\d))",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"\d[ ]?[-./]")
+_JOINED = re.compile(r"\d(?:[ ]?[-./]|[ ]\d{4})")
 _MAYBE_NAMED = re.compile(r"[ADFJMNOSadfjmnos][AaCcEeOoPpUu][B-Zb-z]")
 _EXPIRY = re.compile(r"exp|use by|best|valid|BB|有效|失效|到期|保质|过期", re.IGNORECASE)
 
@@ -82,7 +83,7 @@ _EXPIRY = re.compile(r"exp|use by|best|valid|BB|有效|失效|到期|保质|过�
 def find_dates(text: str) -> Iterator[Reading]:
     """Read the dates of a folded text."""
     yield from _numeric(text)
-    if "年" in text or "月" in text:
+    if "年" in text or "月" in text or "日" in text:
         yield from _chinese(text)
     if _MAYBE_NAMED.search(text):
         yield from _named(text)
@@ -105,15 +106,15 @@ def _numeric(text: str) -> Iterator[Reading]:
 def _with_separators(text: str) -> Iterator[Reading]:
     for match in _TRIPLE.finditer(text):
         first, second, third = match.group(1, 4, 5)
-        if value := _of_triple(first, second, third):
+        if value := _of_triple(first, second, third, match[3]):
             is_sure = len(first) != 3 or len(second) == len(third) == 2
             yield Reading(FactKind.DATE, *match.span(), value, weak=not is_sure)
     for match in _YEAR_MONTH.finditer(text):
         if value := _iso(int(match[1]), int(match[2])):
             yield Reading(FactKind.DATE, *match.span(), value)
     for match in _MONTH_YEAR.finditer(text):
-        if value := _iso(int(match[2]), int(match[1])):
-            yield Reading(FactKind.DATE, *match.span(), value)
+        if value := _iso(int(match[3]), int(match[1])):
+            yield Reading(FactKind.DATE, *match.span(), value, weak=match[2] is not None and not _EXPIRY.search(text))
     yield from _pairs(text)
 
 
@@ -131,7 +132,7 @@ def _pairs(text: str) -> Iterator[Reading]:
             yield Reading(FactKind.DATE, *match.span(), value, weak=not (is_expiry or match[3]))
 
 
-def _of_triple(first: str, second: str, third: str) -> str:
+def _of_triple(first: str, second: str, third: str, separator: str) -> str:
     a, b, c = int(first), int(second), int(third)
     if len(first) == 4:
         return _iso(a, b, c) if len(third) < 3 else ""
@@ -139,7 +140,11 @@ def _of_triple(first: str, second: str, third: str) -> str:
         return _iso(a + _ROC_EPOCH, b, c) if a in _ROC_YEARS and len(third) < 3 else ""
     if len(third) == 4:
         return _joined({_iso(c, b, a), _iso(c, a, b)})
-    if not len(first) == len(second) == len(third) == 2:
+    if len(third) != 2:
+        return ""
+    if separator == "/" and (len(first) == 1 or len(second) == 1):
+        return _joined({_iso(_CENTURY + c, b, a), _iso(_CENTURY + c, a, b)})
+    if not len(first) == len(second) == 2:
         return ""
     return _joined({_iso(_CENTURY + c, b, a), _iso(_CENTURY + c, a, b), _iso(_CENTURY + a, b, c)})
 
@@ -160,6 +165,9 @@ def _chinese(text: str) -> Iterator[Reading]:
     for match in _CHINESE_MONTH.finditer(text):
         if 1 <= int(match[1]) <= 12:
             yield Reading(FactKind.DATE, *match.span(), f"--{int(match[1]):02d}", weak=True)
+    for match in _CHINESE_DAY_ONLY.finditer(text):
+        if 1 <= int(match[1]) <= 31:
+            yield Reading(FactKind.DATE, *match.span(), f"---{int(match[1]):02d}", weak=match[2] is None)
     for match in _IN_CHINESE.finditer(text):
         numbers = [int(of_chinese(part) or 0) for part in match.groups() if part]
         if value := _iso(*numbers):

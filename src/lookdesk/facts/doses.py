@@ -47,8 +47,8 @@ _PART = re.compile(
 )
 _HINT = re.compile(r"次|每|[bBtTqQoO]\.?[iI]?\.?[dD]|[qQ][nN\d]|[hH][sS]|\bday|daily|hour")
 _BETWEEN = re.compile(
-    r"[ ]?[,，;；、.。/x×]?[ ]?"
-    r"(?:(?:口服|[饭餐][前后]|外用|温水送服|即|by mouth|orally|po|p\.o\.|PO|taken?|every|with food)[ ]?[,，;]?[ ]?)?"
+    r"[ ]?[,;、。./x×()]{0,2}[ ]?"
+    r"(?:(?:口服|[饭餐][前后]|外用|温水送服|即|by mouth|orally|po|p\.o\.|PO|taken?|every|with food)[ ]?[,;]?[ ]?)?"
 )
 _ENGLISH_NUMBERS = {"one": "1", "two": "2", "half": "0.5", "½": "0.5", "¼": "0.25"}
 

@@ -46,13 +46,15 @@ _CHINESE_PERCENT = re.compile(r"百分之(\d{1,3}(?:\.\d{1,4})?|[一二三四五
 _MANY = re.compile(r"[ ]?([万亿千])(?![克瓦米伏卡帕焦赫欧像])")
 _MANY_TIMES = {"千": 1_000, "万": 10_000, "亿": 100_000_000}
 _CURRENT_BEFORE = re.compile(r"(?:(AC)|DC)[ ]?:?[ ]?$", re.IGNORECASE)
-_CURRENT_AFTER = re.compile(r"[ ]?(?:(~|AC\b|a\.c\.|交流)|⎓|DC\b|d\.c\.|={1,3}(?![\d=])|-{3}|直流)", re.IGNORECASE)
+_CURRENT_AFTER = re.compile(r"[ ]?(?:(~|AC\b|a\.c\.|交流)|⎓|DC\b|d\.c\.|={1,3}|-{3}|直流)", re.IGNORECASE)
+_POWER = re.compile(r"[ ]?[×xX*][ ]?10[\^*]?(3|6|9|12)[ ]?/[ ]?[Ll](?![A-Za-z])")  # blood counts
+_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}) $")  # 10 000
 _TWO_DECIMALS = re.compile(r"-?\d{1,3}(?:,?\d{3}){0,3}\.\d{2}")
 _DOSE_UNITS = frozenset(
     ("mg", "g", "ml", "μg", *"片粒支袋丸滴喷", "tab", "cap", "sachet", "drop", "puff", "tsp", "tbsp", "IU")
 )
 _ENDS_A_WORD = re.compile(r"[A-Za-z\d]")
-_ELECTRIC = frozenset({"voltage", "current", "power", "frequency", "rotation"})
+_EITHER_OR = frozenset({"voltage", "current", "power", "frequency", "rotation", "pressure", "sound"})
 _LOOK_BACK = 5
 
 
@@ -127,15 +129,24 @@ def _marked(text: str, start: int, end: int, value: str) -> list[Reading]:
         return [price]
     if not is_either and (percent := _PERCENT.match(text, end)):
         return [Reading(FactKind.PERCENTAGE, start, percent.end(), value, "%")]
+    if power := _POWER.match(text, end):
+        return [Reading(FactKind.QUANTITY, start, power.end(), value, f"10^{power[1]}/L")]
     if found := unit_at(text, end):
         unit, end = found
         name = unit.name
-        if is_either and unit.dimension not in _ELECTRIC:
+        if name == "K" and len(value) < 4:
+            return []  # 4K is a picture size, 6500K a colour temperature
+        if text[end - 2 : end] == "5G" and len(value) == 1:
+            return []  # a mobile network
+        if is_either and unit.dimension not in _EITHER_OR:
             return []  # 39.9/500g is a price per quantity
         if text[end - 1] == '"' and ('"' in text[: end - 1] or text[start] == "0"):
             return []  # a closing quotation mark
         if unit.dimension in {"voltage", "current"}:
             name, start, end = _with_current(text, start, end, name, before)
+        if text[start:].startswith("000") and (thousands := _THOUSANDS.search(before)):
+            start -= len(before) - thousands.start()
+            value = f"{thousands[1]}000"
         quantity = Reading(FactKind.QUANTITY, start, end, value, name)
         return [quantity, quantity._replace(kind=FactKind.DOSE, weak=True)] if name in _DOSE_UNITS else [quantity]
     return [Reading(FactKind.NUMBER, start, end, value)] if many else []

@@ -41,7 +41,8 @@ _ENGLISH = re.compile(
     r"(?i:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Way|Court|Ct|Place|Pl|Square|Sq|Highway|Hwy"
     r"|Parkway|Pkwy|Terrace)\b\.?(?:[ ](?:North|South|East|West|[NSEW])\b)?"
     r"(?:,?[ ](?:Suite|Ste|Apt|Unit|Floor|Fl|Room|Rm|#)\.?[ ]?[A-Za-z0-9-]{1,6})?"
-    r"(?:,[ ]?[A-Z][A-Za-z.']{0,20}(?:[ ][A-Z][A-Za-z.']{0,20}){0,3}){0,4}(?:,?[ ]\d{5,6}(?:-\d{4})?)?"
+    r"(?:,[ ]?[A-Z][A-Za-z.']{0,20}(?:[ ][A-Z][A-Za-z.']{0,20}){0,3}){0,4}(?:,?[ ](?:\d{5,6}(?:-\d{4})?"
+    r"|[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}))?(?![A-Za-z0-9])"
 )
 
 

@@ -9,16 +9,17 @@ from lookdesk.facts.fact import FactKind, Reading
 from lookdesk.facts.numbers import plain
 from lookdesk.facts.units import unit_at
 
-_BODY = re.compile(r"(\d(?<![\d.]\d)\d{1,2})/(\d{2,3})[ ]?(?:\(?([ABCYE])\)?)(?![A-Za-z\d])")
+_BODY = re.compile(r"(\d(?<![\d.]\d)\d{1,2})/(\d{2,3})[ ]?(?:([ABCYE])|\(([ABCYE])\))(?![A-Za-z\d])")
 _BODY_PLAIN = re.compile(r"(\d(?<![\d./]\d)\d{1,2})/(\d{2,3})(?![\d/.]|[ ]?[A-Za-z%])")
 _LETTER = re.compile(r"(?<![A-Za-z\d-])((?:[2-9]|X{1,5})X?[LS]|XX?L|XX?S)(?![A-Za-z\d-])")
 _ONE_LETTER = re.compile(r"(?<![A-Za-z\d'/-])([SML])(?:码|号)?(?![A-Za-z\d'/-])")
+_NAMED = re.compile(r"(?:尺码|号型|(?i:size))[ ]?:?[ ]?([SML])(?![A-Za-z\d'/-])")
 _NUMBERED = re.compile(
     r"(?<![\d.])(\d{2,3}(?:\.5)?)[ ]?(?:码|碼)|(?:EUR?|UK|US|CN)[ ]?(?<![\d.])(\d{1,2}(?:\.5)?)(?![\d.A-Za-z])"
 )
 _DIGIT = re.compile(r"\d")
 _FREE = re.compile(r"均码|one size|free size", re.IGNORECASE)
-_SIDE = r"(\d{1,6}(?:\.\d{1,4})?)[ ]?(mm|cm|m|毫米|厘米|米|寸|px|in|\")?"
+_SIDE = r"(\d{1,6}(?:\.\d{1,4})?)(?:[ ]?((?i:mm|cm|m|px|in)|毫米|厘米|米|寸|\"))?"
 _SIDES = re.compile(rf"(?<![\dA-Za-z.]){_SIDE}[ ]?[×xX*][ ]?{_SIDE}(?:[ ]?[×xX*][ ]?{_SIDE})?(?![\dA-Za-z])")
 _TYRE = re.compile(r"(?<![\d/])\d{3}/\d{2}[ ]?Z?R[ ]?\d{2}[A-Z]?(?![A-Za-z\d])")
 
@@ -31,13 +32,15 @@ def find_sizes(text: str) -> Iterator[Reading]:
         yield Reading(FactKind.SIZE, *match.span(), _letters(match[1]))
     for match in _ONE_LETTER.finditer(text):
         yield Reading(FactKind.SIZE, *match.span(), match[1], weak=match[0] == match[1])
+    for match in _NAMED.finditer(text):
+        yield Reading(FactKind.SIZE, *match.span(1), match[1])
     for match in _FREE.finditer(text):
         yield Reading(FactKind.SIZE, *match.span(), "均码")
 
 
 def _in_numbers(text: str) -> Iterator[Reading]:
     for match in _BODY.finditer(text):
-        yield Reading(FactKind.SIZE, *match.span(), f"{match[1]}/{match[2]}{match[3]}")
+        yield Reading(FactKind.SIZE, *match.span(), f"{match[1]}/{match[2]}{match[3] or match[4]}")
     for match in _BODY_PLAIN.finditer(text):
         yield Reading(FactKind.SIZE, *match.span(), match[0], weak=True)
     for match in _NUMBERED.finditer(text):

@@ -24,13 +24,14 @@ _STANDARD = re.compile(
     | (?:(?:BS|DIN|NF)[ ])?(?:{_BODIES})(?:[ /](?:ISO|IEC|EN|TS|TR|IEC/IEEE)){{0,2}}[ -]?(?:[A-Z][ ]?)?\d{{2,6}}
         (?:[-.:/]\d{{1,5}}){{0,4}}(?:[ ]?:[ ]?\d{{4}})?(?![\dA-Za-z])
     )
-    |[国國](?:药|藥|食健|食|妆|卫食健)[ ]?[准備备注]?[ ]?特?字[ ]?[A-Z]{{0,2}}[ ]?\d{{6,12}}
-    |食健[备字]?[ ]?[GJ]?\d{{6,16}}
+    |[国國](?:药|藥|食健|食|妆|卫食健)[ ]?(?:[准備备注][ ]?特?字?|特?字)[ ]?[A-Z]{{0,2}}[ ]?\d{{6,12}}
+    |卫食健字[ ]?\(\d{{4}}\)[ ]?第?\d{{3,5}}号
+    |食健[备字注]?[ ]?[GJ]?\d{{6,16}}
     |[\u4e00-\u9fff][械妆药藥][\u4e00-\u9fff]{{0,6}}[ ]?[A-Z]?(?:\d{{6,16}}|\d{{4}}第?\d{{4,8}}号?)(?!\d)
     """,
     re.VERBOSE,
 )
-_NATIONAL = re.compile(r"([A-Z]{2}|DB\d{2,4})[ ]?/?[ ]?([TZ](?=[ \d/]))?[ ]?(\d.*)")
+_NATIONAL = re.compile(r"(DB[ ]?\d{2,4}(?=/)|[A-Z]{2})[ ]?/?[ ]?([TZ](?=[ \d/]))?[ ]?(\d.*)")
 _SEPARATOR = re.compile(r"[ ]?(-)-?[ ]?|[ ]?(/)[ ]?")
 
 
@@ -45,8 +46,9 @@ def _written(standard: str) -> str:
     """Write a standard number in its one form."""
     standard = _SEPARATOR.sub(lambda sep: sep[1] or sep[2], standard)
     if national := _NATIONAL.fullmatch(standard):
-        kind = f"/{national[2]}" if national[2] else ""
-        return f"{national[1]}{kind} {national[3].strip()}"
+        is_local = len(national[1]) > 2
+        kind = f"/{national[2] or ''}" if national[2] or is_local else ""
+        return f"{national[1].replace(' ', '')}{kind} {national[3].strip()}"
     if not standard[0].isascii():
         return standard.replace(" ", "")
     return re.sub(r"(?<=[A-Z])[ -]?(?=\d)", " ", " ".join(standard.split()), count=1)

@@ -58,7 +58,7 @@ _TABLE = {
     "pressure": """
         1 Pa 帕 | 100 hPa 百帕 | 1000 kPa 千帕 | 1000000 MPa 兆帕 | 100000 bar 巴 | 100 mbar
         6894.757293168 psi | 133.322387415 mmHg 毫米汞柱""",
-    "rotation": "1 r/min 转/分 转/分钟 rpm rev/min 转每分 r/m",
+    "rotation": "1 r/min 转/分 转/分钟 转 rpm rev/min 转每分 r/m",
     "speed": "1 m/s 米/秒 | 0.277777777777777777777777778 km/h 公里/小时 千米/小时",
     "force": "1 N 牛 牛顿 | 1000 kN",
     "torque": "1 N·m N.m Nm 牛米",
@@ -114,6 +114,10 @@ _LATIN = re.compile(
 )
 _PER_LATIN = re.compile(r"[ ]?/[ ]?((?:100)?)[ ]?([A-Za-zμ]{1,5}|[㎡㎥])([²³]|(?<=m)[23])?(?![A-Za-z0-9])")
 _GLUED = re.compile(r"(V|v|Hz|HZ|W|w|A|kW|KW)[~=]?(?=\d{1,5}(?:\.\d)?\d?(?:V|v|Hz|HZ|W|w|A|mA|kW|KW)(?![A-Za-z]))")
+_OTHER_WORD = re.compile(  # begins with the name of a unit, and is none
+    "支[付持出]|件号|个[人性]|位[于置]|条[码形件款]|本[品店次产公]|份额|包[装裹邮含]|台[州湾灯]|对[于应照]|人[民员参]|根据|组[成件]"
+    "|天[津猫地然]|日[期本用]|年[月龄]|米[饭粉线]|安[全徽装]|套餐|两[侧端面]|张[家贴]|粒[径度]|次[日数]|单位[名地]|卡[号片通]|码"
+)
 _CHINESE = re.compile(r"[ ]?([\u4e00-\u9fff]{1,4}(?:/[\u4e00-\u9fff]{1,2})?)")
 
 
@@ -137,7 +141,7 @@ def unit_at(text: str, place: int) -> tuple[Unit, int] | None:
         return UNITS.get(match[1], _ANY_CASE.get(match[1].lower(), UNITS["V"])), match.end(1)
     if match := _LATIN.match(text, place):
         return _latin(text, match)
-    if match := _CHINESE.match(text, place):
+    if (match := _CHINESE.match(text, place)) and not _OTHER_WORD.match(match[1]):
         written = match[1]
         for length in range(len(written), 0, -1):
             if unit := UNITS.get(written[:length]):
