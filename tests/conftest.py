@@ -27,7 +27,7 @@ OpenDesk = Callable[..., Desk]
 ServeAPI = Callable[..., str]
 Until = Callable[[Callable[[], bool]], None]
 
-WAIT_S = 10
+WAIT_S = 60
 """A test that waits longer for something has failed."""
 
 
@@ -108,6 +108,13 @@ def serve_api() -> Iterator[ServeAPI]:
     """Serve a desk's API on a free port, with settings as keywords; return its address."""
     with contextlib.ExitStack() as stack:
         yield lambda desk, **settings: stack.enter_context(running(make_api(desk, load(settings, {}))))
+
+
+@pytest.fixture(scope="session")
+def plain_address() -> Iterator[str]:
+    """Serve one API with an unscripted engine, for all tests that only look at what goes in and out."""
+    with contextlib.closing(Desk(FakeEngine(), FakeOCR())) as desk, running(make_api(desk, load({}, {}))) as address:
+        yield address
 
 
 @pytest.fixture

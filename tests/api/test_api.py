@@ -12,13 +12,13 @@ from lookdesk.types import Box
 
 
 @pytest.fixture
-def address(serve_api, open_desk):
-    return serve_api(open_desk())
+def address(plain_address):
+    return plain_address
 
 
 @pytest.fixture
-def client(address):
-    with Client(address) as client:
+def client(plain_address):
+    with Client(plain_address) as client:
         yield client
 
 

@@ -13,11 +13,6 @@ from lookdesk.types import Certainty
 WAIT_S = 10
 
 
-@pytest.fixture
-def address(serve_api, open_desk):
-    return serve_api(open_desk("a"))
-
-
 def post(address, accept="application/json", **form):
     fields = [(name, value) for name, values in form.items() for value in values]
     return httpx.post(f"{address}/api/ask", files=fields, headers={"Accept": accept}, trust_env=False)
@@ -38,8 +33,8 @@ def leave_after_asking(address, jpeg, accept):
     return connection
 
 
-def test_a_question_is_answered_as_json_with_its_evidence(serve_api, open_desk, draw):
-    response = post(serve_api(open_desk()), question=[(None, "What?")], pictures=[("a.jpg", draw())])
+def test_a_question_is_answered_as_json_with_its_evidence(plain_address, draw):
+    response = post(plain_address, question=[(None, "What?")], pictures=[("a.jpg", draw())])
     answer = response.json()
     assert response.status_code == 200
     assert (answer["text"], answer["certainty"], answer["engine"]) == ("Picture 1 says: 64 × 48", "read", "fake")
@@ -62,16 +57,16 @@ def test_text_with_strange_line_ends_arrives_whole(serve_api, open_desk, draw):
         assert TextDelta(text) in list(client.ask("What?", [draw()]))
 
 
-def test_pictures_that_were_sent_before_are_asked_about_by_their_ids(serve_api, open_desk, draw):
-    with Client(serve_api(open_desk())) as client:
+def test_pictures_that_were_sent_before_are_asked_about_by_their_ids(plain_address, draw):
+    with Client(plain_address) as client:
         (picture,) = client.send_pictures([draw()])
         answer = client.ask_once("What?", picture_ids=[picture.id])
     assert answer.certainty is Certainty.READ
     assert answer.evidence[0].picture_id == picture.id
 
 
-def test_pictures_are_numbered_as_the_form_has_them(serve_api, open_desk, draw):
-    with Client(serve_api(open_desk())) as client:
+def test_pictures_are_numbered_as_the_form_has_them(plain_address, draw):
+    with Client(plain_address) as client:
         (first,) = client.send_pictures([draw(size=(32, 32))])
         form = {"picture_ids": [(None, first.id)], "pictures": [("b", draw())], "question": [(None, "What?")]}
         assert post(str(client.base_url), **form).json()["text"] == "Picture 1 says: 32 × 32"
@@ -164,8 +159,8 @@ def test_a_desk_that_is_not_there_is_told_as_such():
         ({"question": [(None, "a")], "pictures": [("a.jpg", b"hello")]}, InvalidPicture, ""),
     ],
 )
-def test_a_form_out_of_bounds_is_refused_with_the_one_shape(address, draw, form, error, word):
-    response = post(address, **{"pictures": [("a.jpg", draw())], **form})
+def test_a_form_out_of_bounds_is_refused_with_the_one_shape(plain_address, draw, form, error, word):
+    response = post(plain_address, **{"pictures": [("a.jpg", draw())], **form})
     body = response.json()["error"]
     assert response.status_code == error.status
     assert body["code"] == error.code
@@ -173,13 +168,13 @@ def test_a_form_out_of_bounds_is_refused_with_the_one_shape(address, draw, form,
     assert body["hint"]
 
 
-def test_eleven_pictures_are_refused(serve_api, open_desk, draw):
-    with Client(serve_api(open_desk("a"))) as client, pytest.raises(InvalidInput, match="too many pictures"):
+def test_eleven_pictures_are_refused(plain_address, draw):
+    with Client(plain_address) as client, pytest.raises(InvalidInput, match="too many pictures"):
         client.ask_once("What?", [draw((n, 0, 0)) for n in range(11)])
 
 
-def test_a_question_without_a_picture_is_refused(serve_api, open_desk):
-    with Client(serve_api(open_desk("a"))) as client, pytest.raises(InvalidInput, match="0 pictures"):
+def test_a_question_without_a_picture_is_refused(plain_address):
+    with Client(plain_address) as client, pytest.raises(InvalidInput, match="0 pictures"):
         client.ask_once("What?")
 
 

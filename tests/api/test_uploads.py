@@ -19,10 +19,9 @@ def part(name, content=b"x", filename=None, more=b""):
 
 
 @pytest.fixture
-def post(serve_api, open_desk):
-    address = serve_api(open_desk("a"))
+def post(plain_address):
     return lambda content, headers=FORM: httpx.post(
-        f"{address}/api/ask", content=content, headers=headers, trust_env=False, timeout=20
+        f"{plain_address}/api/ask", content=content, headers=headers, trust_env=False, timeout=20
     )
 
 
@@ -56,8 +55,8 @@ def test_a_file_over_its_bound_is_refused(post):
     assert "20 MB" in response.json()["error"]["hint"]
 
 
-def test_a_body_that_announces_too_much_is_refused_unread(serve_api, open_desk):
-    host, port = serve_api(open_desk("a")).removeprefix("http://").split(":")
+def test_a_body_that_announces_too_much_is_refused_unread(plain_address):
+    host, port = plain_address.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as sender:
         sender.sendall(b"POST /api/ask HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 999999999999\r\n"
                        b"Content-Type: multipart/form-data; boundary=b\r\n\r\n")  # fmt: skip
