@@ -43,22 +43,53 @@ _FAULT_CONTEXT = re.compile(
     r"(-?\d{1,10}(?:\.\d{1,2})?)(?!\.?\d|:\d|[A-Za-z%])",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"(?<![\dA-Za-z.,])\d{8,40}(?![\dA-Za-z]|[.,]\d)")
-_GROUPS = re.compile(r"(?<![\dA-Za-z./-])\d{1,20}(?:-\d{1,20}){1,5}(?![\dA-Za-z:]|[-/.]\d)")
-_SPACED = re.compile(
-    r"(?<![\dA-Za-z.,/:-])(?:\d{4}(?: \d{4}){1,4}(?: \d{1,4})?|\d \d{6} \d{6})(?! ?\d|[-/:.]\d|[A-Za-z])"
+_FAULT_WORDS = (
+    *(
+        "http",
+        "errno",
+        "error",
+        "exit",
+        "status",
+        "stop",
+        "fault",
+        "return",
+        "代码",
+        "报错",
+        "错误",
+        "故障",
+        "异常",
+        "状态",
+    ),
+    *(
+        "返回",
+        "退出",
+        "bad ",
+        "unauthorized",
+        "forbidden",
+        "found",
+        "method",
+        "request",
+        "too many",
+        "internal",
+        "gateway",
+    ),
 )
-_MASKED = re.compile(r"(?<![\dA-Za-z*])\d{2,6}(?:[ ]?\*{2,16}+){1,4}+[ ]?\d{0,4}[\dXx](?![\dA-Za-z*])")
+_DIGITS = re.compile(r"\d(?<![\dA-Za-z.,]\d)\d{7,39}+(?![\dA-Za-z]|[.,]\d)")
+_GROUPS = re.compile(r"\d(?<![\dA-Za-z./-]\d)\d{0,19}+(?:-\d{1,20}+){1,5}+(?![\dA-Za-z:]|[-/.]\d)")
+_SPACED = re.compile(
+    r"\d(?<![\dA-Za-z.,/:-]\d)(?:\d{3}(?: \d{4}){1,4}(?: \d{1,4})?| \d{6} \d{6})(?! ?\d|[-/:.]\d|[A-Za-z])"
+)
+_MASKED = re.compile(r"\d(?<![\dA-Za-z*]\d)\d{1,5}(?:[ ]?\*{2,16}+){1,4}+[ ]?\d{0,4}[\dXx](?![\dA-Za-z*])")
 _PLATE = re.compile(  # Source: GA 36-2018, the signs of the provinces and the letters in use
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z][· .-]?"
     r"(?=[A-Z0-9]*\d)[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9])"
 )
 _NOT_IN_PLATE = re.compile(r"[· .-]")
 _REASON = re.compile(  # Source: RFC 9110, section 15
-    r"(?<![\d.])[45]\d\d(?=[ -]{1,3}"
+    r"[45](?<![\d.][45])\d\d(?=[ -]{1,3}"
     r"(?i:bad|unauthorized|forbidden|not found|method|request|too many|internal|service|gateway))"
 )
-_LICENCE = re.compile(r"(?<![A-Za-z])(?:QS|SC)[ ]?\d{4}[ ]?\d{4}[ ]?\d{4,6}(?!\d)")
+_LICENCE = re.compile(r"[QS](?<![A-Za-z][QS])[SC][ ]?\d{4}[ ]?\d{4}[ ]?\d{4,6}(?!\d)")
 _SERIAL = re.compile(r"[A-Za-z]{1,5}-?\d{7,}[A-Za-z]{0,3}|\d{6,}[A-Za-z]{1,4}\d*|[A-Za-z0-9]{12,}")
 
 
@@ -73,29 +104,31 @@ def find_codes(text: str) -> Iterator[Reading]:
 
 def find_digit_codes(text: str) -> Iterator[Reading]:
     """Read the codes of a folded text that may be digits alone: fault, order, serial and bar code numbers."""
-    for match in _FAULT_CONTEXT.finditer(text):
-        start = match.start() if match[1] else match.start(2)
-        yield Reading(FactKind.CODE, start, match.end(), match[2])
+    lower = text.lower()
+    if any(word in lower for word in _FAULT_WORDS):
+        for match in _FAULT_CONTEXT.finditer(text):
+            start = match.start() if match[1] else match.start(2)
+            yield Reading(FactKind.CODE, start, match.end(), match[2])
+        for match in _REASON.finditer(text):
+            yield Reading(FactKind.CODE, *match.span(), match[0])
     for match in _DIGITS.finditer(text):
         yield Reading(FactKind.CODE, *match.span(), match[0])
-    for match in _GROUPS.finditer(text):
+    for match in _GROUPS.finditer(text) if "-" in text else ():
         is_long = sum(map(str.isdigit, match[0])) >= 8
         yield Reading(FactKind.CODE, *match.span(), match[0], weak=not is_long)
-    for match in _LICENCE.finditer(text):
-        yield Reading(FactKind.CODE, *match.span(), match[0].replace(" ", ""))
-    for match in _IP.finditer(text):
+    for match in _IP.finditer(text) if text.count(".") > 2 else ():
         yield Reading(FactKind.CODE, *match.span(), match[0])
         yield Reading(FactKind.URL, *match.span(), match[0], weak=True)
-    for match in _MAC.finditer(text):
+    for match in _MAC.finditer(text) if text.count(":") + text.count("-") > 4 else ():
         yield Reading(FactKind.CODE, *match.span(), match[0])
-    for match in _SPACED.finditer(text):
+    for match in _SPACED.finditer(text) if " " in text else ():
         yield Reading(FactKind.CODE, *match.span(), match[0].replace(" ", ""), weak=len(match[0]) < len("1234 5678 9"))
-    for match in _MASKED.finditer(text):
+    for match in _MASKED.finditer(text) if "**" in text else ():
         yield Reading(FactKind.CODE, *match.span(), match[0].replace(" ", ""))
     for match in _PLATE.finditer(text):
         yield Reading(FactKind.CODE, *match.span(), _NOT_IN_PLATE.sub("", match[0]))
-    for match in _REASON.finditer(text):
-        yield Reading(FactKind.CODE, *match.span(), match[0])
+    for match in _LICENCE.finditer(text):
+        yield Reading(FactKind.CODE, *match.span(), match[0].replace(" ", ""))
 
 
 def key(code: str) -> str:

@@ -76,6 +76,7 @@ _MONTH_FIRST = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\d(?:[ ]?[-./]|[ ]\d{4})")
+_FOUR = re.compile(r"\d{4}")
 _MAYBE_NAMED = re.compile(r"[ADFJMNOSadfjmnos][AaCcEeOoPpUu][B-Zb-z]")
 _EXPIRY = re.compile(r"exp|use by|best|valid|BB|有效|失效|到期|保质|过期", re.IGNORECASE)
 
@@ -109,13 +110,19 @@ def _with_separators(text: str) -> Iterator[Reading]:
         if value := _of_triple(first, second, third, match[3]):
             is_sure = len(first) != 3 or len(second) == len(third) == 2
             yield Reading(FactKind.DATE, *match.span(), value, weak=not is_sure)
+    if _FOUR.search(text):
+        yield from _of_months(text)
+    if "/" in text:
+        yield from _pairs(text)
+
+
+def _of_months(text: str) -> Iterator[Reading]:
     for match in _YEAR_MONTH.finditer(text):
         if value := _iso(int(match[1]), int(match[2])):
             yield Reading(FactKind.DATE, *match.span(), value)
     for match in _MONTH_YEAR.finditer(text):
         if value := _iso(int(match[3]), int(match[1])):
             yield Reading(FactKind.DATE, *match.span(), value, weak=match[2] is not None and not _EXPIRY.search(text))
-    yield from _pairs(text)
 
 
 def _pairs(text: str) -> Iterator[Reading]:

@@ -1,4 +1,4 @@
-"""Numbers and what stands around them: quantities, prices, percentages, plain numbers."""
+"""Numbers and what stands around them: quantities, percentages, plain numbers."""
 
 from __future__ import annotations
 
@@ -8,39 +8,12 @@ from decimal import Decimal
 
 from lookdesk.facts.fact import FactKind, Reading
 from lookdesk.facts.numbers import NUMBER, of_chinese, of_decimal, plain
+from lookdesk.facts.prices import TWO_DECIMALS, price_around
 from lookdesk.facts.units import unit_at
-
-_CURRENCIES = {
-    "CNY": "¥ RMB CNY CN¥ 人民币 元 圆 块 块钱 元整 人民币元",
-    "USD": "$ US$ USD 美元 美金",
-    "EUR": "€ EUR 欧元",
-    "GBP": "£ GBP 英镑",
-    "HKD": "HK$ HKD 港币 港元 港幣",
-    "TWD": "NT$ TWD NTD 新台币 新臺幣 台币",
-    "MOP": "MOP$ MOP 澳门元",
-    "JPY": "JPY JP¥ 日元 日圆 円",
-    "KRW": "₩ KRW 韩元",
-    "SGD": "S$ SGD 新加坡元",
-    "AUD": "A$ AU$ AUD 澳元",
-    "CAD": "C$ CA$ CAD 加元",
-    "THB": "฿ THB 泰铢",
-    "INR": "₹ INR 卢比",
-    "RUB": "₽ RUB 卢布",
-    "MYR": "RM MYR 林吉特",
-    "CHF": "CHF",
-}
-_CURRENCY = {written.upper(): code for code, names in _CURRENCIES.items() for written in names.split()}
-_LONGEST_FIRST = sorted(_CURRENCY, key=len, reverse=True)
-_LETTERS = "|".join(re.escape(name) for name in _LONGEST_FIRST if name.isascii() and name.isalpha())
-_SYMBOLS = "|".join(re.escape(name) for name in _LONGEST_FIRST if not name.isalpha())
-_NAMES = "|".join(name for name in _LONGEST_FIRST if name.isalpha() and not name.isascii())
 
 _SPAN = re.compile(rf"({NUMBER})(?:(-[ ]?|[ ]-[ ]|[ ]?[~/至][ ]?)([-+±]?{NUMBER}))?")
 _PREFIX = re.compile(r"(?:AC|DC|RM|RMB|CNY|USD|EUR|GBP|HKD|[Nn][Ee][Tt]|\d[VvAW]|[Hh][Zz]|(?<![A-Za-z])[YyXx])$")
 _SIGN = re.compile(r"(?:^|[^\w)\]°℃%-])([-+±])$")
-_BEFORE = re.compile(rf"(?:({_SYMBOLS}|人民币|港币)|(?<![A-Za-z])({_LETTERS}))[ ]?$", re.IGNORECASE)
-_AFTER = re.compile(rf"[ ]?(?:({_NAMES}|€(?!\d))|({_LETTERS})(?![A-Za-z]))", re.IGNORECASE)
-_TENTHS = re.compile(r"(\d)角")
 _PERCENT = re.compile(r"[ ]?(?:%(?:[ ]?(?:vol|RH|ABV)\b)?|percent\b|pct\b)", re.IGNORECASE)
 _CHINESE_PERCENT = re.compile(r"百分之(\d{1,3}(?:\.\d{1,4})?|[一二三四五六七八九十]{1,3})")
 _MANY = re.compile(r"[ ]?([万亿千])(?![克瓦米伏卡帕焦赫欧像])")
@@ -49,12 +22,11 @@ _CURRENT_BEFORE = re.compile(r"(?:(AC)|DC)[ ]?:?[ ]?$", re.IGNORECASE)
 _CURRENT_AFTER = re.compile(r"[ ]?(?:(~|AC\b|a\.c\.|交流)|⎓|DC\b|d\.c\.|={1,3}|-{3}|直流)", re.IGNORECASE)
 _POWER = re.compile(r"[ ]?[×xX*][ ]?10[\^*]?(3|6|9|12)[ ]?/[ ]?[Ll](?![A-Za-z])")  # blood counts
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}) $")  # 10 000
-_TWO_DECIMALS = re.compile(r"-?\d{1,3}(?:,?\d{3}){0,3}\.\d{2}")
 _DOSE_UNITS = frozenset(
     ("mg", "g", "ml", "μg", *"片粒支袋丸滴喷", "tab", "cap", "sachet", "drop", "puff", "tsp", "tbsp", "IU")
 )
-_ENDS_A_WORD = re.compile(r"[A-Za-z\d]")
 _EITHER_OR = frozenset({"voltage", "current", "power", "frequency", "rotation", "pressure", "sound"})
+_NO_UNIT = frozenset("0123456789,.;:!?()[]{}<>=~/|+-_@#&'、。")
 _LOOK_BACK = 5
 
 
@@ -111,7 +83,7 @@ def _read(text: str, start: int, end: int, value: str) -> list[Reading]:
         # 3,4 without a unit is two numbers
         return []
     number = Reading(FactKind.NUMBER, start, end, value)
-    return [number, number._replace(kind=FactKind.PRICE, weak=True)] if _TWO_DECIMALS.fullmatch(written) else [number]
+    return [number, number._replace(kind=FactKind.PRICE, weak=True)] if TWO_DECIMALS.fullmatch(written) else [number]
 
 
 def _is_glued(text: str, end: int) -> bool:
@@ -121,12 +93,16 @@ def _is_glued(text: str, end: int) -> bool:
 def _marked(text: str, start: int, end: int, value: str) -> list[Reading]:
     """Read a number, or a range of two, as what its surroundings make of it; nothing if they say nothing."""
     before = text[max(0, start - _LOOK_BACK) : start]
-    if many := _MANY.match(text, end):
+    many = _MANY.match(text, end)
+    if many:
         end = many.end()
         value = "~".join(of_decimal(Decimal(part) * _MANY_TIMES[many[1]]) for part in value.split("~"))
     is_either = "/" in value  # 50/60 Hz
-    if not is_either and (price := _price(text, start, end, value, before)):
+    if not is_either and (price := price_around(text, start, end, value)):
         return [price]
+    following = text[end : end + 2].lstrip()[:1]
+    if not following or following in _NO_UNIT:
+        return [Reading(FactKind.NUMBER, start, end, value)] if many else []
     if not is_either and (percent := _PERCENT.match(text, end)):
         return [Reading(FactKind.PERCENTAGE, start, percent.end(), value, "%")]
     if power := _POWER.match(text, end):
@@ -144,31 +120,12 @@ def _marked(text: str, start: int, end: int, value: str) -> list[Reading]:
             return []  # a closing quotation mark
         if unit.dimension in {"voltage", "current"}:
             name, start, end = _with_current(text, start, end, name, before)
-        if text[start:].startswith("000") and (thousands := _THOUSANDS.search(before)):
+        if text.startswith("000", start) and (thousands := _THOUSANDS.search(before)):
             start -= len(before) - thousands.start()
             value = f"{thousands[1]}000"
         quantity = Reading(FactKind.QUANTITY, start, end, value, name)
         return [quantity, quantity._replace(kind=FactKind.DOSE, weak=True)] if name in _DOSE_UNITS else [quantity]
     return [Reading(FactKind.NUMBER, start, end, value)] if many else []
-
-
-def _price(text: str, start: int, end: int, value: str, before: str) -> Reading | None:
-    currency = ""
-    if mark := _BEFORE.search(before):
-        start -= len(before) - mark.start()
-        currency = _CURRENCY[(mark[1] or mark[2]).upper()]
-    elif before[-1:] in {"Y", "y"} and not before[-2:-1].isalpha() and _TWO_DECIMALS.fullmatch(text, start, end):
-        return Reading(FactKind.PRICE, start - 1, end, value, "CNY")  # OCR reads ¥ as Y
-    mark = _AFTER.match(text, end)
-    if mark and currency in {"", written := _CURRENCY[(mark[1] or mark[2]).upper()]}:
-        end, currency = mark.end(), written
-        if (tenths := _TENTHS.match(text, end)) and "." not in value:
-            end, value = tenths.end(), f"{value}.{tenths[1]}"
-    if not currency:
-        return None
-    if text[start - 1 : start] == "-" and not _ENDS_A_WORD.match(text[max(0, start - 2) : start - 1]):
-        start, value = start - 1, f"-{value.lstrip('-')}"
-    return Reading(FactKind.PRICE, start, end, plain(value) if "~" not in value else value, currency)
 
 
 def _with_current(text: str, start: int, end: int, name: str, before: str) -> tuple[str, int, int]:

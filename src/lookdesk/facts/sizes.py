@@ -11,17 +11,17 @@ from lookdesk.facts.units import unit_at
 
 _BODY = re.compile(r"(\d(?<![\d.]\d)\d{1,2})/(\d{2,3})[ ]?(?:([ABCYE])|\(([ABCYE])\))(?![A-Za-z\d])")
 _BODY_PLAIN = re.compile(r"(\d(?<![\d./]\d)\d{1,2})/(\d{2,3})(?![\d/.]|[ ]?[A-Za-z%])")
-_LETTER = re.compile(r"(?<![A-Za-z\d-])((?:[2-9]|X{1,5})X?[LS]|XX?L|XX?S)(?![A-Za-z\d-])")
-_ONE_LETTER = re.compile(r"(?<![A-Za-z\d'/-])([SML])(?:码|号)?(?![A-Za-z\d'/-])")
+_LETTER = re.compile(r"([2-9X](?<![A-Za-z\d-][2-9X])X{0,4}[LS])(?![A-Za-z\d-])")
+_ONE_LETTER = re.compile(r"([SML](?<![A-Za-z\d'/-][SML]))(?:码|号)?(?![A-Za-z\d'/-])")
 _NAMED = re.compile(r"(?:尺码|号型|(?i:size))[ ]?:?[ ]?([SML])(?![A-Za-z\d'/-])")
 _NUMBERED = re.compile(
-    r"(?<![\d.])(\d{2,3}(?:\.5)?)[ ]?(?:码|碼)|(?:EUR?|UK|US|CN)[ ]?(?<![\d.])(\d{1,2}(?:\.5)?)(?![\d.A-Za-z])"
+    r"(\d(?<![\d.]\d)\d{1,2}(?:\.5)?)[ ]?(?:码|碼)|(?:EUR?|UK|US|CN)[ ]?(?<![\d.])(\d{1,2}(?:\.5)?)(?![\d.A-Za-z])"
 )
 _DIGIT = re.compile(r"\d")
 _FREE = re.compile(r"均码|one size|free size", re.IGNORECASE)
-_SIDE = r"(\d{1,6}(?:\.\d{1,4})?)(?:[ ]?((?i:mm|cm|m|px|in)|毫米|厘米|米|寸|\"))?"
-_SIDES = re.compile(rf"(?<![\dA-Za-z.]){_SIDE}[ ]?[×xX*][ ]?{_SIDE}(?:[ ]?[×xX*][ ]?{_SIDE})?(?![\dA-Za-z])")
-_TYRE = re.compile(r"(?<![\d/])\d{3}/\d{2}[ ]?Z?R[ ]?\d{2}[A-Z]?(?![A-Za-z\d])")
+_SIDE = r"\d{0,5}(?:\.\d{1,4})?)(?:[ ]?((?i:mm|cm|m|px|in)|毫米|厘米|米|寸|\"))?"
+_SIDES = re.compile(rf"(\d(?<![\dA-Za-z.]\d){_SIDE}[ ]?[×xX*][ ]?(\d{_SIDE}(?:[ ]?[×xX*][ ]?(\d{_SIDE})?(?![\dA-Za-z])")
+_TYRE = re.compile(r"\d(?<![\d/]\d)\d{2}/\d{2}[ ]?Z?R[ ]?\d{2}[A-Z]?(?![A-Za-z\d])")
 
 
 def find_sizes(text: str) -> Iterator[Reading]:
@@ -32,21 +32,27 @@ def find_sizes(text: str) -> Iterator[Reading]:
         yield Reading(FactKind.SIZE, *match.span(), _letters(match[1]))
     for match in _ONE_LETTER.finditer(text):
         yield Reading(FactKind.SIZE, *match.span(), match[1], weak=match[0] == match[1])
-    for match in _NAMED.finditer(text):
+    lower = text.lower()
+    for match in _NAMED.finditer(text) if "size" in lower or "尺码" in text or "号型" in text else ():
         yield Reading(FactKind.SIZE, *match.span(1), match[1])
-    for match in _FREE.finditer(text):
+    for match in _FREE.finditer(text) if "size" in lower or "均码" in text else ():
         yield Reading(FactKind.SIZE, *match.span(), "均码")
 
 
 def _in_numbers(text: str) -> Iterator[Reading]:
-    for match in _BODY.finditer(text):
-        yield Reading(FactKind.SIZE, *match.span(), f"{match[1]}/{match[2]}{match[3] or match[4]}")
-    for match in _BODY_PLAIN.finditer(text):
-        yield Reading(FactKind.SIZE, *match.span(), match[0], weak=True)
+    if "/" in text:
+        yield from _with_slash(text)
     for match in _NUMBERED.finditer(text):
         yield Reading(FactKind.SIZE, *match.span(), match[1] or re.sub(r"([A-Z])[ ]?(\d)", r"\1 \2", match[0]), "")
     for match in _SIDES.finditer(text):
         yield _sides(match)
+
+
+def _with_slash(text: str) -> Iterator[Reading]:
+    for match in _BODY.finditer(text):
+        yield Reading(FactKind.SIZE, *match.span(), f"{match[1]}/{match[2]}{match[3] or match[4]}")
+    for match in _BODY_PLAIN.finditer(text):
+        yield Reading(FactKind.SIZE, *match.span(), match[0], weak=True)
     for match in _TYRE.finditer(text):
         yield Reading(FactKind.SIZE, *match.span(), match[0].replace(" ", ""))
 
