@@ -21,11 +21,11 @@ STRIP_HEIGHT = 64
 MOST_STRIPS = 40
 """Lines read once more on one page; a page with more is no text, or hopeless."""
 
-DARK = 70
-"""The 90th percentile of brightness, 0–255, below which a picture is dark."""
-FLAT = 50
-"""The distance between the 5th and 95th percentile of brightness below which a picture has little contrast."""
-FEW_LETTERS = 60
+DARK = 110
+"""The brightness, 0–255, that one pixel in 500 exceeds, below which a picture is dark: paper and lights are brighter."""
+FLAT = 90
+"""The distance between the darkest and the brightest pixel in 500 below which a picture has little contrast."""
+FEW_LETTERS = 20
 """A page with fewer legible letters may hide more: its picture is looked at once more, brightened and enlarged."""
 POOR_SHARE = 0.25
 """The share of letters in poor lines from which the whole page is looked at once more."""
@@ -65,8 +65,8 @@ def _needs_enhancing(pixels: Pixels, lines: Sequence[TextLine]) -> bool:
     poor = sum(len(line.text) for line in lines if line.score < POOR_SCORE)
     if letters - poor < FEW_LETTERS or poor > POOR_SHARE * letters:
         return True
-    low, high, bright = np.percentile(pixels[::8, ::8, 1], (5, 95, 90))
-    return bool(bright < DARK or high - low < FLAT)
+    low, high = np.percentile(pixels[::8, ::8, 1], (0.2, 99.8))
+    return bool(high < DARK or high - low < FLAT)
 
 
 def _enhanced(pixels: Pixels) -> tuple[Pixels, float]:
@@ -114,7 +114,9 @@ def _strip(pixels: Pixels, box: Box) -> Pixels:
     corners = np.array(_widened(box, air), np.float32)
     target = np.array([(0, 0), (width, 0), (width, STRIP_HEIGHT), (0, STRIP_HEIGHT)], np.float32)
     turn = cv2.getPerspectiveTransform(corners, target)
-    strip = cv2.warpPerspective(pixels, turn, (width, STRIP_HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    strip = cv2.warpPerspective(
+        pixels, turn, (width, STRIP_HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
     return np.asarray(strip, np.uint8)
 
 

@@ -61,7 +61,7 @@ def value_at(wanted: Wanted, page: Page) -> tuple[Cell, Cell, str] | None:
         large = [cell for cell in page.above(anchor, reach=2.0) if cell.height > LARGER * anchor.height]
         places = page.right_of(anchor) + page.below(anchor, reach=4.0) + large
         for cell in sorted(places, key=lambda cell: _cost(anchor, cell)):
-            if _cost(anchor, cell) > 0.8 * page.width:
+            if _cost(anchor, cell) > 0.8 * page.level_width:
                 break
             value = values.fit(wanted, cell.text)
             if value is not None and not _is_anothers(cell, wanted):

@@ -85,7 +85,9 @@ def party_of(cell: Cell, page: Page) -> str:
         if other is cell:
             return party
         is_beside = abs(other.middle - cell.middle) < max(other.height, cell.height) and other.left < cell.left
-        is_above = other.middle < cell.middle and other.left < cell.right and other.left > cell.left - 0.45 * page.width
+        is_above = (
+            other.middle < cell.middle and other.left < cell.right and other.left > cell.left - 0.45 * page.level_width
+        )
         if other.is_vertical:
             is_beside = other.top - cell.height < cell.middle < other.bottom + cell.height and other.left < cell.left
         if is_beside or is_above:

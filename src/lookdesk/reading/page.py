@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -62,9 +63,27 @@ class Page:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """All cells in reading order."""
-        angle = _tilt(self.lines)
-        cells = [_level(line, angle) for line in self.lines if line.text.strip()]
+        cells = [_level(line, self._angle, self._shift) for line in self.lines if line.text.strip()]
         return tuple(cell for row in _rows(cells) for cell in row)
+
+    @property
+    def level_width(self) -> int:
+        """The page's width as its text runs, in pixels: the picture's height where it lies on its side."""
+        return self.height if _quarters(self._angle) % 2 else self.width
+
+    @property
+    def level_height(self) -> int:
+        """The page's height as its text runs, in pixels."""
+        return self.width if _quarters(self._angle) % 2 else self.height
+
+    @cached_property
+    def _angle(self) -> float:
+        return _direction(self.lines)
+
+    @property
+    def _shift(self) -> tuple[float, float]:
+        """What brings the turned page's top left corner back to (0, 0)."""
+        return ((0, 0), (0, self.width), (self.width, self.height), (self.height, 0))[_quarters(self._angle) % 4]
 
     @cached_property
     def written(self) -> tuple[Cell, ...]:
@@ -156,19 +175,31 @@ def distance(a: Cell, b: Cell) -> float:
     return math.hypot(across, down)
 
 
-def _tilt(lines: Sequence[TextLine]) -> float:
-    """Return the direction of most text in degrees; text set upright on its side does not vote."""
-    angles = [line.box.angle for line in lines if line.box.length > 2 * line.box.thickness and abs(line.box.angle) < 45]
-    return median(angles) if angles else 0.0
+def _quarters(angle: float) -> int:
+    """Return how many quarter turns clockwise an angle in degrees is nearest to."""
+    return round(angle / 90)
 
 
-def _level(line: TextLine, angle: float) -> Cell:
+def _direction(lines: Sequence[TextLine]) -> float:
+    """Return the direction of most text in degrees: the median in the quarter where most letters run."""
+    running = [line for line in lines if line.box.length > 2 * line.box.thickness]
+    letters = Counter[int]()
+    for line in running:
+        letters[_quarters(line.box.angle) % 4] += len(line.text)
+    if not letters:
+        return 0.0
+    quarter = letters.most_common(1)[0][0]
+    turned = [(line.box.angle - 90 * quarter + 180) % 360 - 180 for line in running]
+    return 90 * quarter + median(angle for angle in turned if abs(angle) <= 45)
+
+
+def _level(line: TextLine, angle: float, shift: tuple[float, float]) -> Cell:
     """Turn a line by ``-angle`` about the picture's corner, and lay a rectangle of its own measures there."""
     box, turn = line.box, math.radians(-angle)
-    x = box.center.x * math.cos(turn) - box.center.y * math.sin(turn)
-    y = box.center.x * math.sin(turn) + box.center.y * math.cos(turn)
+    x = box.center.x * math.cos(turn) - box.center.y * math.sin(turn) + shift[0]
+    y = box.center.x * math.sin(turn) + box.center.y * math.cos(turn) + shift[1]
     across, down = box.length / 2, box.thickness / 2
-    if 45 < abs(box.angle - angle) < 135:
+    if _quarters(box.angle - angle) % 2:
         across, down = down, across
     text = " ".join(unicodedata.normalize("NFKC", line.text).split())
     return Cell(text, x - across, y - down, x + across, y + down, line)

@@ -181,9 +181,9 @@ def _vertical(question: str, wanted: Wanted, page: Page) -> Placed | None:  # no
         return None
     cells = [cell for cell in page.written if cell.is_vertical and cell.is_legible]
     if re.search(r"右|right", question):
-        cells = [cell for cell in cells if cell.left > page.width / 2]
+        cells = [cell for cell in cells if cell.left > page.level_width / 2]
     elif re.search(r"左|left", question):
-        cells = [cell for cell in cells if cell.right < page.width / 2]
+        cells = [cell for cell in cells if cell.right < page.level_width / 2]
     if re.search(r"谁|who", question):
         cells = sorted(cells, key=lambda cell: not re.search(r"作者|手写|书|by", cell.text))[:1]
     if not cells:
@@ -214,8 +214,8 @@ def _in_corner(cell: Cell, x: float, y: float, page: Page) -> bool:
 
 def _distance_to(x: float, y: float, page: Page) -> Callable[[Cell], float]:
     def far(cell: Cell) -> float:
-        across = 0.0 if x == 0.5 else abs((cell.left + cell.right) / 2 - x * page.width)
-        return across + abs(cell.middle - y * page.height)
+        across = 0.0 if x == 0.5 else abs((cell.left + cell.right) / 2 - x * page.level_width)
+        return across + abs(cell.middle - y * page.level_height)
 
     return far
 
