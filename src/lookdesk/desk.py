@@ -36,7 +36,7 @@ from lookdesk.types import (
 
 MAX_PICTURES = 10
 MAX_QUESTION_CHARACTERS = 2000
-CLOSING_S = 1.0
+CLOSING_S = 0.5
 """How long a closing desk waits for turns and reads that have begun."""
 
 _log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ import tempfile
 import threading
 from ipaddress import ip_address
 
-from lookdesk.cli import main
+from lookdesk.__main__ import main
 from lookdesk.engines import ENGINES
 from lookdesk.engines.fake import FakeEngine
 
@@ -38,4 +38,4 @@ def refuse_to_leave_the_machine(event, args):
 
 ENGINES["held"] = "__main__:Held"
 sys.addaudithook(refuse_to_leave_the_machine)
-main(prog_name="lookdesk")
+main()
