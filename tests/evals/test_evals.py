@@ -59,7 +59,7 @@ def test_a_transcription_is_right_by_its_share_of_right_letters():
 
 def test_a_line_that_is_no_sample_is_named(tmp_path):
     path = write(tmp_path / "q.jsonl", scoring="guess")
-    with pytest.raises(InvalidInput, match="q.jsonl, line 1"):
+    with pytest.raises(InvalidInput, match=r"q\.jsonl, line 1"):
         evals.load(path)
 
 
