@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import StopException
 
 from lookdesk.ui import markup
 from lookdesk.ui.conversation import Conversation, Turn
@@ -17,12 +18,25 @@ REDRAW_S = 0.1
 def show_conversation(conversation: Conversation, words: Words) -> None:
     """Show all turns; stay with those whose answer is still to come until it is there."""
     live = {turn.number: _show_turn(conversation, turn, words) for turn in conversation.turns}
-    while unfinished := conversation.unfinished():
-        for turn in unfinished:
-            live[turn.number].html(markup.working(turn, words))
-        conversation.wait(REDRAW_S)
-        if len(conversation.unfinished()) < len(unfinished):
-            st.rerun()
+    try:
+        while unfinished := conversation.unfinished():
+            for turn in unfinished:
+                live[turn.number].html(markup.working(turn, words))
+            conversation.wait(REDRAW_S)
+            if len(conversation.unfinished()) < len(unfinished):
+                st.rerun()
+    except StopException:  # the visitor has left for good
+        conversation.stop_all()
+        raise
+
+
+def show_latest(conversation: Conversation) -> None:
+    """Scroll down to a turn that is new. Streamlit follows its growth from there."""
+    script = f"""<script>/* turn {len(conversation.turns)} */
+        setTimeout(() => document.querySelector("[data-testid=stAppScrollToBottomContainer]")?.scrollTo(0, 1e7), 250)
+    </script>"""
+    if conversation.turns:
+        st.html(script, unsafe_allow_javascript=True)
 
 
 def _show_turn(conversation: Conversation, turn: Turn, words: Words) -> DeltaGenerator:
@@ -43,18 +57,11 @@ def _show_turn(conversation: Conversation, turn: Turn, words: Words) -> DeltaGen
 
 
 def _show_unanswered(conversation: Conversation, turn: Turn, words: Words) -> None:
-    label = words.again
+    if turn.is_waiting_for_pictures:
+        st.html(markup.div("notice", words.needs_picture))
+        return
     if turn.error:
         st.html(markup.failure(turn.error, words))
-    elif turn.is_stopped:
-        st.html((markup.div("answer", turn.text) if turn.text else "") + markup.div("notice", words.stopped))
     else:
-        label = words.ask_now
-        st.html(markup.div("notice", words.needs_picture))
-    st.button(
-        label,
-        key=f"again-{turn.number}",
-        on_click=conversation.ask_again,
-        args=(turn,),
-        disabled=not (turn.pictures or conversation.pictures),
-    )
+        st.html((markup.div("answer", turn.text) if turn.text else "") + markup.div("notice", words.stopped))
+    st.button(words.again, key=f"again-{turn.number}", on_click=conversation.ask_again, args=(turn,))

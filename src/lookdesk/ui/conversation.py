@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from lookdesk.client import Client
 from lookdesk.errors import Cancelled, LookdeskError, NotFound
@@ -23,6 +25,17 @@ MAX_CROPS = 6
 """Pieces of evidence that are shown as crops; the rest are listed as text."""
 
 log = logging.getLogger(__name__)
+
+
+class File(Protocol):
+    """A file as the upload field hands it over: the whole of it is in memory."""
+
+    name: str
+    file_id: str
+
+    def getvalue(self) -> bytes:
+        """Return the file's bytes."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,7 @@ class Turn:
     error: LookdeskError | None = None
     is_finished: bool = False
     is_stopped: bool = False
+    is_waiting_for_pictures: bool = False
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -72,12 +86,32 @@ class Conversation:
         self.refusals: list[Refusal] = []
         self.turns: list[Turn] = []
         self.uploads = 0
-        """Batches taken in; names the upload widget, so that each batch meets an empty one."""
+        """Counts up when the upload field is to forget its files; part of its key."""
         self._client = client
         self._contents: dict[str, bytes] = {}
+        self._taken: set[str] = set()
+        self._intake = threading.RLock()
         self._changed = threading.Condition()
 
     # --- pictures ---
+
+    def take(self, files: Iterable[File]) -> None:
+        """Send the files that are new to the API, where reading starts at once.
+
+        A redraw of the page may come while an earlier one is still sending: it waits here. Questions that were sent
+        before their pictures are asked now.
+        """
+        with self._intake:
+            new = [file for file in files if file.file_id not in self._taken]
+            if not new:
+                return
+            self.refusals.clear()
+            for file in new:
+                self._taken.add(file.file_id)
+                self.add(file.name, file.getvalue())
+            for turn in self.turns:
+                if self.pictures and turn.is_waiting_for_pictures:
+                    self.ask_again(turn)
 
     def add(self, name: str, content: bytes) -> None:
         """Send a file to the API; keep it as a picture, or keep why it was refused."""
@@ -100,27 +134,26 @@ class Conversation:
         """Take a picture out of the next question. Earlier turns keep their thumbnails."""
         self.pictures = [picture for picture in self.pictures if picture.id != picture_id]
         self._contents.pop(picture_id, None)
+        self._forget_uploads()
+
+    def _forget_uploads(self) -> None:
+        self.uploads += 1
+        self._taken = set()
 
     # --- turns ---
 
-    def ask(self, question: str) -> Turn:
-        """Ask about the pictures in hand. Without any, the question is kept and waits for ``ask_again``."""
-        turn = Turn(len(self.turns) + 1, question, tuple(self.pictures))
-        self.turns.append(turn)
-        if turn.pictures:
-            self._start(turn)
-        else:
-            turn.is_finished = True
-        return turn
+    def ask(self, question: str) -> None:
+        """Ask about the pictures in hand, those on their way included. Without any, the question waits for them."""
+        with self._intake:
+            turn = Turn(len(self.turns) + 1, question, tuple(self.pictures))
+            self.turns.append(turn)
+        self._start(turn)
 
     def ask_again(self, turn: Turn) -> None:
-        """Ask a failed, stopped or kept question once more; one without pictures takes those in hand."""
+        """Ask a question once more; one without pictures takes those in hand."""
         fresh = Turn(turn.number, turn.question, turn.pictures or tuple(self.pictures))
         self.turns[turn.number - 1] = fresh
-        if fresh.pictures:
-            self._start(fresh)
-        else:
-            fresh.is_finished = True
+        self._start(fresh)
 
     def stop(self, turn: Turn) -> None:
         """End a turn; the engine stops working on it."""
@@ -129,9 +162,14 @@ class Conversation:
 
     def clear(self) -> None:
         """Begin anew: end what runs, forget pictures and turns."""
-        for turn in self.turns:
-            turn.stop.set()
+        self.stop_all()
         self.pictures, self.refusals, self.turns, self._contents = [], [], [], {}
+        self._forget_uploads()
+
+    def stop_all(self) -> None:
+        """End what runs."""
+        for turn in self.unfinished():
+            self.stop(turn)
 
     def unfinished(self) -> list[Turn]:
         """Return the turns whose answer is still to come."""
@@ -143,6 +181,9 @@ class Conversation:
             self._changed.wait(timeout_s)
 
     def _start(self, turn: Turn) -> None:
+        if not turn.pictures:
+            turn.is_finished = turn.is_waiting_for_pictures = True
+            return
         threading.Thread(target=self._run, args=(turn,), name=f"page-turn-{turn.number}", daemon=True).start()
 
     def _run(self, turn: Turn) -> None:

@@ -38,7 +38,13 @@ def attached(pictures: Sequence[PictureInHand], words: Words) -> str:
 
 def panel_texts(words: Words) -> str:
     """Return the texts of the upload field, which Streamlit has in English only, for ``page.css``."""
-    texts = {"drop": words.drop_here, "add": words.add_pictures, "accepted": words.accepted}
+    texts = {
+        "drop": words.drop_here,
+        "add": words.add_pictures,
+        "more": words.add_more,
+        "accepted": words.accepted,
+        "not-uploaded": words.not_uploaded,
+    }
     return f"<style>:root {{ {' '.join(f'--ld-{name}: {text!r};' for name, text in texts.items())} }}</style>"
 
 

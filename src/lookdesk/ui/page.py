@@ -9,7 +9,7 @@ import streamlit as st
 from lookdesk import ui
 from lookdesk.client import Client
 from lookdesk.ui import chat, markup, upload, welcome
-from lookdesk.ui.conversation import MAX_PICTURES, Conversation
+from lookdesk.ui.conversation import Conversation
 from lookdesk.ui.words import Words, words_for
 
 HERE = Path(__file__).parent
@@ -28,31 +28,35 @@ def visit() -> None:
     st.html(HERE / "page.css")
     st.html(markup.panel_texts(words))
     client = api(ui.api_address)
-    conversation: Conversation = st.session_state.setdefault("conversation", Conversation(client))
+    if "conversation" not in st.session_state:
+        st.session_state.conversation = Conversation(client)
+    conversation: Conversation = st.session_state.conversation
     with st.sidebar:
-        welcome.show_brand(client, words)
+        brand = st.container()
         upload.show_panel(conversation, words)
-        if conversation.turns or conversation.pictures:
-            st.button(words.new_conversation, on_click=conversation.clear, width="stretch", key="new")
+        with brand:
+            welcome.show_brand(conversation, client, words)
     if not conversation.turns:
         welcome.show_welcome(conversation, words)
     turns = st.container()
     if conversation.pictures:
         st.html(markup.attached(conversation.pictures, words))
     take_question(conversation, words)
+    chat.show_latest(conversation)
     with turns:
         chat.show_conversation(conversation, words)
 
 
 def take_question(conversation: Conversation, words: Words) -> None:
     """Offer the input; it takes pictures as well, which is how a phone adds them."""
-    sent = st.chat_input(words.ask, key="ask", accept_file="multiple", max_chars=2000)
-    if sent:
-        if sent.files:
-            upload.take(conversation, sent.files[:MAX_PICTURES])
-        if sent.text.strip():
-            conversation.ask(sent.text.strip())
-        st.rerun()
+
+    def submit() -> None:
+        sent = st.session_state.ask
+        conversation.take(sent.files)
+        if question := sent.text.strip():
+            conversation.ask(question)
+
+    st.chat_input(words.ask, key="ask", accept_file="multiple", max_chars=2000, on_submit=submit)
 
 
 visit()

@@ -16,8 +16,8 @@ from lookdesk.ui.conversation import Conversation
 from lookdesk.ui.words import Words
 
 
-def show_brand(client: Client, words: Words) -> None:
-    """Show the product's name and the engine in force."""
+def show_brand(conversation: Conversation, client: Client, words: Words) -> None:
+    """Show the product's name and the engine in force, and the way to a new conversation."""
     try:
         health = client.health()
         state = EngineState(health.engine_state)
@@ -25,10 +25,15 @@ def show_brand(client: Client, words: Words) -> None:
         reason = health.reason
     except LookdeskError:
         state, engine, reason = EngineState.DOWN, words.engine_unknown, ""
-    st.html(
-        f'<div class="ld-brand"><b>{escape(words.title)}</b><span>{escape(words.product)}</span></div>'
-        f'<div class="ld-engine ld-{state}" title="{escape(reason)}"><i></i>{escape(engine)}</div>'
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key="brand"):
+        st.html(f'<div class="ld-brand"><b>{escape(words.title)}</b><span>{escape(words.product)}</span></div>')
+        st.button(
+            words.new_conversation,
+            on_click=conversation.clear,
+            key="new",
+            disabled=not (conversation.turns or conversation.pictures),
+        )
+    st.html(f'<div class="ld-engine ld-{state}" title="{escape(reason)}"><i></i>{escape(engine)}</div>')
 
 
 def show_welcome(conversation: Conversation, words: Words) -> None:
@@ -42,8 +47,8 @@ def show_welcome(conversation: Conversation, words: Words) -> None:
         for stem, path in examples:
             name, question = words.examples[stem]
             with st.container(key=f"example-{stem}"):
-                st.image(path)
-                st.button(f"{name}: {question}", key=f"try-{stem}", on_click=_try, args=(conversation, path, question))
+                st.image(path, alt=name)
+                st.button(question, key=f"try-{stem}", on_click=_try, args=(conversation, path, question))
 
 
 def _try(conversation: Conversation, path: Path, question: str) -> None:

@@ -20,10 +20,11 @@ class Words:
     examples: Mapping[str, tuple[str, str]]
     """File stem of an example picture → its name and a question to try."""
 
-    pictures: str
     add_pictures: str
     drop_here: str
+    add_more: str
     accepted: str
+    not_uploaded: str
     picture: str
     scaled: str
     remove: str
@@ -34,10 +35,8 @@ class Words:
 
     ask: str
     needs_picture: str
-    ask_now: str
     waiting: str
     looking: str
-    sending: str
     stop: str
     stopped: str
     again: str
@@ -71,14 +70,15 @@ CHINESE = Words(
     examples={
         "label": ("商品标签", "净含量是多少？"),
         "nameplate": ("铭牌", "型号是什么？"),
-        "error_screen": ("报错界面", "错误代码是多少？"),
+        "error-screen": ("报错界面", "错误代码是什么？"),
         "waybill": ("快递面单", "运单号是多少？"),
-        "receipt": ("购物小票", "总计多少钱？"),
+        "receipt": ("购物小票", "总计是多少？"),
     },
-    pictures="照片",
     add_pictures="添加照片",
     drop_here="把照片拖到这里",
+    add_more="继续添加",
     accepted="JPG、PNG、BMP、WebP、HEIC，每张不超过 20 MB，最多 10 张",
+    not_uploaded="没有传上来：每张不超过 20 MB",
     picture="图 {}",
     scaled="由 {} 缩小",
     remove="移除图 {}",
@@ -87,11 +87,9 @@ CHINESE = Words(
     not_taken="没有加入",
     attached="本次提问的照片",
     ask="输入问题，例如：保质期到哪天？",
-    needs_picture="先添加一张客户的照片，我才能回答。问题已经留着，加好照片点“现在提问”即可。",
-    ask_now="现在提问",
+    needs_picture="请添加客户的照片，问题已留着，收到照片马上回答。",
     waiting="排队中，第 {} 位",
     looking="正在看图",
-    sending="正在发送",
     stop="停止",
     stopped="已停止。",
     again="重试",
@@ -141,14 +139,15 @@ ENGLISH = Words(
     examples={
         "label": ("Product label", "What is the net content?"),
         "nameplate": ("Nameplate", "What is the model?"),
-        "error_screen": ("Error screen", "What is the error code?"),
+        "error-screen": ("Error screen", "What is the error code?"),
         "waybill": ("Waybill", "What is the tracking number?"),
         "receipt": ("Receipt", "What is the total?"),
     },
-    pictures="Photos",
     add_pictures="Add photos",
     drop_here="Drop photos here",
+    add_more="Add more",
     accepted="JPG, PNG, BMP, WebP or HEIC, up to 20 MB each, at most 10",
+    not_uploaded="Not uploaded: up to 20 MB each",
     picture="Picture {}",
     scaled="scaled from {}",
     remove="Remove picture {}",
@@ -157,11 +156,9 @@ ENGLISH = Words(
     not_taken="Not added",
     attached="Photos for this question",
     ask="Ask about the photo, for example: when does it expire?",
-    needs_picture="Please add a customer's photo first. Your question is kept: add one, then press “Ask now”.",
-    ask_now="Ask now",
+    needs_picture="Please add the customer's photo: the question is kept and answered as soon as the photo is here.",
     waiting="Waiting, place {} in the queue",
     looking="Looking at the photo",
-    sending="Sending",
     stop="Stop",
     stopped="Stopped.",
     again="Try again",
