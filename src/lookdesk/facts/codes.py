@@ -16,11 +16,13 @@ _TOKEN = re.compile(r"[A-Za-z0-9]++(?:(?:[-/+&]|__?|(?<=\d)\.(?=\d))[A-Za-z0-9]+
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|E(?:CONN|TIME|ADDR|NO|NOT|HOST|NET)[A-Z]{2,12}")
 _EXCEPTION = re.compile(
     r"(?<![\w.])(?:[A-Za-z_]\w{0,40}\.){0,6}+[A-Z][A-Za-z0-9]{0,50}"
-    r"(?:Error|Exception|Timeout|Warning|Fault|Interrupt|Refused|Failure)(?![\w])"
+    r"(?:Error|Exception|Timeout|Warning|Fault|Interrupt|Refused|Failure)(?!\w|[ ]\d)"
 )
 _MAYBE_EXCEPTION = re.compile(r"[a-z](?:Error|Exception|Timeout|Warning|Fault|Interrupt|Refused|Failure)")
 _HEX = re.compile(r"0[xX][0-9A-Fa-fOoIl]{1,16}h?")
-_FAULT = re.compile(r"(?:(?:E|F|Er|ER|Err|ERR)-?[0-9OoIl]{1,4}|[HPCUL]-?[0-9]{1,2})[A-F]?(?:-[0-9]{1,3})?")
+_FAULT = re.compile(
+    r"(?:(?:E|F|Er|ER|Err|ERR)-?[0-9OoIl]{1,4}|[HPCUL]-?[0-9]{1,2}|[PU][0-3][0-9A-F]{3})[A-F]?(?:-[0-9]{1,3})?"
+)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HASH = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{7})")
 _MAC = re.compile(r"(?<![0-9A-Za-z-])[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}(?![0-9A-Za-z:-])")
@@ -30,16 +32,16 @@ _NOT_A_CODE = re.compile(  # 220V50Hz, EXP20260305, RMB500, 5th, 14Nuggets, 1e-6
     r"(?:[mk]?V(?:[AD]C?)?|[kMG]?Hz|m?Ah?|[mk]?W|k?VA|[mk]?L|[km]?g|[cmk]?m)[-/.]?)+)"
     r"|(?i:EXP|MFG|MFD|PRD|RMB|CNY|USD|HKD|NO)[.]?\d[\d.,/-]*|\d+(?:st|nd|rd|th)"
     r"|\d+(?:\.\d+)?(?:[xX]\d+(?:\.\d+)?){1,3}(?i:mm|cm|m|px|in)?|[2-9]?X*[LS](?:/[2-9]?X*[LS]){0,3}"
-    r"|\d+(?:[A-Z]?[a-z]{3,}|e[-+]?\d+)|[\d-]{6,}(?:FAX|TEL|MOB)"
-    r"|\d{1,4}[-/](?:in|by|and|or|of|to|bit|day|year|month|way|pin)s?(?:-\d)?",
+    r"|\d+(?:[A-Z]?[a-z]{3,}|e[-+]?\d+|h\d+min)|[\d-]{6,}(?:FAX|TEL|MOB)"
+    r"|\d{4}-\d\d-\d\dT\d\d|\d{1,4}[-/](?:in|by|and|or|of|to|bit|day|year|month|way|pin)s?(?:-\d)?",
 )
 _MEASURED = re.compile(r"(\d+(?:\.\d+)?)([A-Za-z]{0,5}3?)")
 _LIKE_A_DIGIT = str.maketrans("OoIl", "0011")
 _FAULT_CONTEXT = re.compile(
     r"(?:(HTTP)(?:/\d(?:\.\d)?)?[\"']?[ ]?"
-    r"|\[?(?:Errno|WinError)[ ]?"
+    r"|\[?(?:Errno|WinError)[ ]?[:=]?[ ]?"
     r"|(?:(?:错误|故障|异常|状态|返回|退出)(?:代码|编码|码|号)?|代码|报错)[ ]?[:是为]?[ ]?"
-    r"|(?:exit|status|error|stop|fault|return)(?:ed)?(?:[ ](?:with|code|status|no\.?|number)){0,2}[ ]?[:=#(]?[ ]?)"
+    r"|(?:exit|status|error|stop|fault|return|code)(?:ed)?(?:[ ](?:with|code|status|no\.?|number)){0,2}[ ]?[:=#(]?[ ]?)"
     r"(-?\d{1,10}(?:\.\d{1,2})?)(?!\.?\d|:\d|[A-Za-z%])",
     re.IGNORECASE,
 )
@@ -53,6 +55,7 @@ _FAULT_WORDS = (
         "stop",
         "fault",
         "return",
+        "code",
         "代码",
         "报错",
         "错误",
@@ -74,10 +77,10 @@ _FAULT_WORDS = (
         "gateway",
     ),
 )
-_DIGITS = re.compile(r"\d(?<![\dA-Za-z.,]\d)\d{7,39}+(?![\dA-Za-z]|[.,]\d)")
-_GROUPS = re.compile(r"\d(?<![\dA-Za-z./-]\d)\d{0,19}+(?:-\d{1,20}+){1,5}+(?![\dA-Za-z:]|[-/.]\d)")
+_DIGITS = re.compile(r"\d(?<![\dA-Za-z]\d)(?<!\d[.,]\d)\d{7,39}+(?![\dA-Za-z]|[.,]\d)")
+_GROUPS = re.compile(r"\d(?<![\dA-Za-z-]\d)(?<!\d[./]\d)\d{0,19}+(?:-\d{1,20}+){1,5}+(?![\dA-Za-z:]|[-/.]\d)")
 _SPACED = re.compile(
-    r"\d(?<![\dA-Za-z.,/:-]\d)(?:\d{3}(?: \d{4}){1,4}(?: \d{1,4})?| \d{6} \d{6})(?! ?\d|[-/:.]\d|[A-Za-z])"
+    r"\d(?<![\dA-Za-z-]\d)(?<!\d[.,/:]\d)(?:\d{3}(?: \d{4}){1,4}(?: \d{1,4})?| \d{6} \d{6})(?! ?\d|[-/:.]\d|[A-Za-z])"
 )
 _MASKED = re.compile(r"\d(?<![\dA-Za-z*]\d)\d{1,5}(?:[ ]?\*{2,16}+){1,4}+[ ]?\d{0,4}[\dXx](?![\dA-Za-z*])")
 _PLATE = re.compile(  # Source: GA 36-2018, the signs of the provinces and the letters in use
@@ -86,7 +89,7 @@ _PLATE = re.compile(  # Source: GA 36-2018, the signs of the provinces and the l
 )
 _NOT_IN_PLATE = re.compile(r"[· .-]")
 _REASON = re.compile(  # Source: RFC 9110, section 15
-    r"[45](?<![\d.][45])\d\d(?=[ -]{1,3}"
+    r"[45](?<![\d.][45])\d\d(?=[ (-]{1,3}"
     r"(?i:bad|unauthorized|forbidden|not found|method|request|too many|internal|service|gateway))"
 )
 _LICENCE = re.compile(r"[QS](?<![A-Za-z][QS])[SC][ ]?\d{4}[ ]?\d{4}[ ]?\d{4,6}(?!\d)")
@@ -149,7 +152,7 @@ def _token(token: str, start: int, end: int) -> Iterator[Reading]:
         return
     if not any(map(str.isalpha, token)) or _NOT_A_CODE.fullmatch(token) or _is_measured(token):
         return
-    if _FAULT.fullmatch(token):
+    if all(map(_FAULT.fullmatch, token.split("/"))):
         yield Reading(FactKind.CODE, start, end, (token[0] + token[1:].translate(_LIKE_A_DIGIT)).upper())
         yield Reading(FactKind.MODEL, start, end, token, weak=True)
         return
@@ -169,4 +172,8 @@ def _token(token: str, start: int, end: int) -> Iterator[Reading]:
 def _is_measured(token: str) -> bool:
     """Tell 500KGS/1.5M3 and 120/80mmHg from a model: every part is a number, and there are units."""
     parts = [_MEASURED.fullmatch(part) for part in re.split(r"[/+-]", token)]
-    return all(part and (not part[2] or unit_at(part[0], part.end(1)) is not None) for part in parts)
+    return (
+        parts[-1] is not None
+        and parts[-1][2] != ""
+        and all(part and (not part[2] or unit_at(part[0], part.end(1)) is not None) for part in parts)
+    )

@@ -32,9 +32,10 @@ _WORD_TIMES = {
 _PART = re.compile(
     rf"""
       (?:每|一|1)[ ]?次[ ]?(?:服用?|用量?|口服)?[ ]?:?[ ]?(?P<amount>{_N})[ ]?(?P<unit>{_CHINESE_UNIT})
+        (?:[ ]?\([^()]{{1,10}}\))?
     | (?:每|一|1)[ ]?[日天][ ]?(?:服用?|用)?[ ]?:?[ ]?(?P<times>{_N})[ ]?次
     | 日[ ]?(?P<daily>{_N})[ ]?次
-    | 每[ ]?(?:隔[ ]?)?(?P<hours>{_N})[ ]?(?:个)?小时[ ]?(?:1|一)?[ ]?次?
+    | 每[ ]?(?:隔[ ]?)?(?P<hours>{_N})[ ]?(?:个)?小时(?:[ ]?(?:1|一)?[ ]?次)?
     | (?:每晚|睡前)(?P<night>1|一)次
     | (?<![A-Za-z\d])(?P<number>\d{{1,3}}(?:\.\d{{1,2}})?(?:[ ]?-[ ]?\d{{1,3}})?|one|two|half|½)
         [ ]?(?P<form>{_ENGLISH_UNIT})(?![A-Za-z\d])
@@ -47,7 +48,7 @@ _PART = re.compile(
 )
 _HINT = re.compile(r"次|每|[bBtTqQoO]\.?[iI]?\.?[dD]|[qQ][nN\d]|[hH][sS]|\bday|daily|hour")
 _BETWEEN = re.compile(
-    r"[ ]?[,;、。./x×()]{0,2}[ ]?"
+    r"[ ]?(?:[,;、。./x×]{1,2}[ ]?)?"
     r"(?:(?:口服|[饭餐][前后]|外用|温水送服|即|by mouth|orally|po|p\.o\.|PO|taken?|every|with food)[ ]?[,;]?[ ]?)?"
 )
 _ENGLISH_NUMBERS = {"one": "1", "two": "2", "half": "0.5", "½": "0.5", "¼": "0.25"}

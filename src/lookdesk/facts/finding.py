@@ -11,7 +11,7 @@ from lookdesk.facts.dates import find_dates
 from lookdesk.facts.doses import find_doses
 from lookdesk.facts.fact import Fact, FactKind, Reading
 from lookdesk.facts.folding import fold
-from lookdesk.facts.measures import find_measures, find_spoken_percentages
+from lookdesk.facts.measures import find_in_chinese_numbers, find_measures, find_spoken_percentages
 from lookdesk.facts.phones import find_phones
 from lookdesk.facts.places import find_addresses, find_online
 from lookdesk.facts.sizes import find_sizes
@@ -93,6 +93,8 @@ def _read(text: str) -> Iterator[Reading]:
     elif has_chinese:
         yield from find_dates(text)
         yield from find_times(text)
+    if has_chinese:
+        yield from find_in_chinese_numbers(text)
     if "百分之" in text:
         yield from find_spoken_percentages(text)
     yield from find_sizes(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from lookdesk.facts.fact import FactKind, Reading
-from lookdesk.facts.numbers import NUMBER, of_chinese, of_decimal, plain
+from lookdesk.facts.numbers import CHINESE, NUMBER, of_chinese, of_decimal, plain
 from lookdesk.facts.prices import TWO_DECIMALS, price_around
 from lookdesk.facts.units import unit_at
 
@@ -27,6 +27,8 @@ _DOSE_UNITS = frozenset(
 )
 _EITHER_OR = frozenset({"voltage", "current", "power", "frequency", "rotation", "pressure", "sound"})
 _NO_UNIT = frozenset("0123456789,.;:!?()[]{}<>=~/|+-_@#&'、。")
+_IN_CHINESE = re.compile(f"[{CHINESE}]{{1,16}}+")
+_WORDS_TOO = frozenset({"d", "m", "度", "匹", "m³", "m²", "两", "斤", "s", "IU", "px", "bpm"})
 _LOOK_BACK = 5
 
 
@@ -57,6 +59,20 @@ def find_spoken_percentages(text: str) -> Iterator[Reading]:
     for match in _CHINESE_PERCENT.finditer(text):
         number = plain(match[1]) if match[1][0].isdigit() else of_chinese(match[1])
         yield Reading(FactKind.PERCENTAGE, *match.span(), number or match[1], "%")
+
+
+def find_in_chinese_numbers(text: str) -> Iterator[Reading]:
+    """Read 壹佰贰拾叁元, 三百毫升, 十二个月. Counted things are left out: 一个 is a word more often than a number."""
+    for match in _IN_CHINESE.finditer(text):
+        number = of_chinese(match[0])
+        if number is None:
+            continue
+        if price := price_around(text, *match.span(), number):
+            yield price
+        elif found := unit_at(text, match.end()):
+            unit, end = found
+            if not unit.dimension.startswith("count") and unit.name not in _WORDS_TOO:
+                yield Reading(FactKind.QUANTITY, match.start(), end, number, unit.name)
 
 
 def _start(text: str, start: int) -> int | None:

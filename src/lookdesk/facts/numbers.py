@@ -14,9 +14,14 @@ NUMBER = (
 )
 """A number without sign that goes on to its last digit. Bounded, and a digit comes first: both make it fast."""
 
-CHINESE_NUMBER = r"[一二两三四五六七八九十半]{1,3}"
+_DIGITS = {"〇": 0, "零": 0, "○": 0, "两": 2} | {
+    digit: value for row in ("一二三四五六七八九", "壹贰叁肆伍陆柒捌玖") for value, digit in enumerate(row, start=1)
+}
+_TENS = {"十": 10, "百": 100, "千": 1_000, "拾": 10, "佰": 100, "仟": 1_000}
+_MYRIADS = {"万": 10_000, "亿": 100_000_000, "萬": 10_000, "億": 100_000_000}
+CHINESE = "".join((*_DIGITS, *_TENS, *_MYRIADS))
+"""The characters of numbers written in Chinese, also of those on cheques."""
 
-_CHINESE = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})*,\d{1,2}")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
@@ -44,15 +49,21 @@ def of_decimal(number: Decimal) -> str:
 
 
 def of_chinese(text: str) -> str | None:
-    """Return the digits of a small Chinese number (up to 99) or of a row of Chinese digits; None if it is neither."""
+    """Return the digits of a number written in Chinese, 一百二十, 二〇二四 or 半; None if it is none."""
     if text == "半":
         return "0.5"
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        if any(part and part not in _CHINESE for part in (tens, ones)):
+    if all(digit in _DIGITS for digit in text):
+        return "".join(str(_DIGITS[digit]) for digit in text).lstrip("0") or "0"
+    total = section = digit = 0
+    for character in text:
+        if character in _TENS:
+            section += (digit or 1) * _TENS[character]
+            digit = 0
+        elif character in _MYRIADS:
+            total = (total + section + digit) * _MYRIADS[character]
+            section = digit = 0
+        elif character in _DIGITS:
+            digit = _DIGITS[character]
+        else:
             return None
-        return str(_CHINESE.get(tens, 1) * 10 + _CHINESE.get(ones, 0))
-    digits = [_CHINESE.get(character) for character in text]
-    if not digits or None in digits:
-        return None
-    return "".join(map(str, digits)).lstrip("0") or "0"
+    return str(total + section + digit)

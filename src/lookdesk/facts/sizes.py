@@ -20,7 +20,10 @@ _NUMBERED = re.compile(
 _DIGIT = re.compile(r"\d")
 _FREE = re.compile(r"均码|one size|free size", re.IGNORECASE)
 _SIDE = r"\d{0,5}(?:\.\d{1,4})?)(?:[ ]?((?i:mm|cm|m|px|in)|毫米|厘米|米|寸|\"))?"
-_SIDES = re.compile(rf"(\d(?<![\dA-Za-z.]\d){_SIDE}[ ]?[×xX*][ ]?(\d{_SIDE}(?:[ ]?[×xX*][ ]?(\d{_SIDE})?(?![\dA-Za-z])")
+_NEXT = r"[ ]?[×xX*][ ]?[宽高厚深WHD]?[:]?[ ]?"
+_SIDES = re.compile(
+    rf"(\d(?<![\dA-Za-z.]\d){_SIDE}{_NEXT}(\d{_SIDE}(?:{_NEXT}(\d{_SIDE})?(?:[ ]?\(((?i:mm|cm|m))\))?(?![\dA-Za-z])"
+)
 _TYRE = re.compile(r"\d(?<![\d/]\d)\d{2}/\d{2}[ ]?Z?R[ ]?\d{2}[A-Z]?(?![A-Za-z\d])")
 
 
@@ -66,7 +69,7 @@ def _letters(size: str) -> str:
 
 
 def _sides(match: re.Match[str]) -> Reading:
-    units = [unit for unit in match.group(2, 4, 6) if unit]
+    units = [unit for unit in match.group(2, 4, 6, 7) if unit]
     name = ""
     if units and (found := unit_at(units[-1], 0)):
         name = found[0].name

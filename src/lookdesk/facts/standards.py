@@ -18,7 +18,7 @@ _STANDARD = re.compile(
     rf"""(?<![A-Za-z])(?:
       GB[ ]?/?[ ]?[TZ]?{_NUMBER}(?:{_OF_YEAR})?(?![\dA-Za-z])
     | (?:{_INDUSTRY})(?:[ ]?/?[ ]?[TZ]{_NUMBER}(?:{_OF_YEAR})?|{_NUMBER}{_OF_YEAR})(?![\dA-Za-z])
-    | DB[ ]?\d{{2,4}}[ ]?/[ ]?T?{_NUMBER}(?:{_OF_YEAR})?(?![\dA-Za-z])
+    | DBS?[ ]?\d{{2,4}}[ ]?/[ ]?T?{_NUMBER}(?:{_OF_YEAR})?(?![\dA-Za-z])
     | [QT]/[0-9A-Z]{{2,12}}[ ]?[0-9A-Z]{{0,8}}(?:[ ]?[./-][ ]?[0-9A-Z]{{1,6}}){{0,3}}(?![0-9A-Za-z])
     | (?:JJG|JJF|CNCA|CAS|CQC)[ -]?\d{{1,5}}(?:-\d{{1,4}}){{0,3}}
     | (?:(?:BS|DIN|NF)[ ])?(?:{_BODIES})(?:[ /](?:ISO|IEC|EN|TS|TR|IEC/IEEE)){{0,2}}[ -]?(?:[A-Z][ ]?)?\d{{2,6}}
@@ -31,7 +31,7 @@ _STANDARD = re.compile(
     """,
     re.VERBOSE,
 )
-_NATIONAL = re.compile(r"(DB[ ]?\d{2,4}(?=/)|[A-Z]{2})[ ]?/?[ ]?([TZ](?=[ \d/]))?[ ]?(\d.*)")
+_NATIONAL = re.compile(r"(DBS?[ ]?\d{2,4}(?=/)|[A-Z]{2})[ ]?/?[ ]?([TZ](?=[ \d/]))?[ ]?(\d.*)")
 _SEPARATOR = re.compile(r"[ ]?(-)-?[ ]?|[ ]?(/)[ ]?")
 
 
@@ -51,4 +51,4 @@ def _written(standard: str) -> str:
         return f"{national[1].replace(' ', '')}{kind} {national[3].strip()}"
     if not standard[0].isascii():
         return standard.replace(" ", "")
-    return re.sub(r"(?<=[A-Z])[ -]?(?=\d)", " ", " ".join(standard.split()), count=1)
+    return re.sub(r"^([A-Z/]{2,})[ -]?(?=\d)", r"\1 ", " ".join(standard.split()))
