@@ -134,6 +134,24 @@ def test_an_exif_tag_alone_does_not_turn_a_heic():
     assert shows(content, [RED, GREEN, BLUE, YELLOW])
 
 
+@pytest.mark.parametrize("orientation", [1, 3, 6])
+def test_a_heic_of_tiles_is_turned_as_a_whole(orientation):
+    held = scene(300, 200)
+    for turn in TURNS.get(orientation, []):
+        held = held.transpose(turn)
+    content = saved(held, "HEIC", exif=exif(orientation), tile_size=128)
+    assert pictures.load(content).size == Size(300, 200)
+    assert shows(content, [RED, GREEN, BLUE, YELLOW])
+
+
+def test_a_heic_with_more_tiles_than_room_is_refused():
+    content = saved(scene(300, 200), "HEIC", tile_size=128)
+    for field in (">II", ">HH"):  # the picture's extents, and its grid
+        content = content.replace(struct.pack(field, 300, 200), struct.pack(field, 64, 64))
+    with pytest.raises(InvalidPicture, match="damaged"):
+        pictures.load(content)
+
+
 @pytest.mark.parametrize("order", ["<", ">"])
 def test_exif_of_both_byte_orders_is_understood(order):
     tiff = {"<": b"II*\0", ">": b"MM\0*"}[order] + struct.pack(f"{order}IHHHIHHI", 8, 1, 0x0112, 3, 1, 3, 0, 0)
