@@ -44,6 +44,8 @@ def one(text: str, kind: FactKind) -> tuple[str, str, str]:
         ("120/80mmHg", "120/80mmHg", "120/80", "mmHg"),
         ("6.5×10^9/L", "6.5×10^9/L", "6.5", "10^9/L"),
         ('27"', '27"', "27", "inch"),
+        ("6.7in", "6.7in", "6.7", "inch"),
+        ("45°", "45°", "45", "°"),
     ],
 )
 def test_a_quantity_has_a_number_and_a_unit(text: str, found: str, value: str, unit: str) -> None:
@@ -62,7 +64,7 @@ def test_ratings_that_ocr_glued_together_come_apart() -> None:
 def test_a_word_that_begins_like_a_unit_is_none() -> None:
     assert [fact.kind for fact in find("找零0.50 支付宝")] == [K.NUMBER]
     assert [fact.kind for fact in find('"0003401" in quotes')] == [K.NUMBER]
-    assert find("5G 4K", {K.QUANTITY}) == []
+    assert find("5G 4K 2 in stock", {K.QUANTITY}) == []
 
 
 def test_a_price_per_quantity_is_a_price_and_a_quantity() -> None:

@@ -46,37 +46,10 @@ _FAULT_CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _FAULT_WORDS = (
-    *(
-        "http",
-        "errno",
-        "error",
-        "exit",
-        "status",
-        "stop",
-        "fault",
-        "return",
-        "code",
-        "代码",
-        "报错",
-        "错误",
-        "故障",
-        "异常",
-        "状态",
-    ),
-    *(
-        "返回",
-        "退出",
-        "bad ",
-        "unauthorized",
-        "forbidden",
-        "found",
-        "method",
-        "request",
-        "too many",
-        "internal",
-        "gateway",
-    ),
-)
+    "http", "errno", "error", "exit", "status", "stop", "fault", "return", "code", "代码", "报错", "错误", "故障",
+    "异常", "状态", "返回", "退出", "bad ", "unauthorized", "forbidden", "found", "method", "request", "too many",
+    "internal", "gateway", "service",
+)  # fmt: skip
 _DIGITS = re.compile(r"\d(?<![\dA-Za-z]\d)(?<!\d[.,]\d)\d{7,39}+(?![\dA-Za-z]|[.,]\d)")
 _GROUPS = re.compile(r"\d(?<![\dA-Za-z-]\d)(?<!\d[./]\d)\d{0,19}+(?:-\d{1,20}+){1,5}+(?![\dA-Za-z:]|[-/.]\d)")
 _SPACED = re.compile(

@@ -49,7 +49,7 @@ _TRIPLE = re.compile(  # OCR doubles a dash
     rf"({_FIRST}\d{{0,3}})([ ]?([-./])\3?[ ]?)(\d{{1,2}})[ ]?\3\3?[ ]?(\d{{4}}(?!:)|\d{{1,2}}){_DAY_END}"
 )
 _YEAR_MONTH = re.compile(rf"({_FIRST}\d{{3}})[ ]?[-./]{{1,2}}[ ]?(\d{{1,2}})(?![\dA-Za-z]|[ ]?[-./]{{1,2}}[ ]?\d)")
-_MONTH_YEAR = re.compile(rf"({_FIRST}\d?)(?:[ ]?[-./][ ]?|( ))(\d{{4}})(?![\dA-Za-z.])")
+_MONTH_YEAR = re.compile(rf"({_FIRST}\d?)(?:[ ]?[-/][ ]?|([ .]))(\d{{4}})(?![\dA-Za-z.])")
 _PAIR = re.compile(rf"({_FIRST}\d?)(?<![-/]\d)(?<![-/]\d\d)/(\d\d?)(日)?(?![\d/A-Za-z%])")
 _COMPACT = re.compile(
     rf"({_FIRST}(?:\d{{7}}|\d{{5}}))(?<!-\d{{8}})(?<!-\d{{6}})"

@@ -37,6 +37,7 @@ _MOST_SPECIFIC_FIRST = (
 )
 _RANK = {kind: rank for rank, kind in enumerate(_MOST_SPECIFIC_FIRST)}
 _LINES_KEPT = 4096  # a dozen crowded pages: the same lines are read for every question
+_LONGEST_KEPT = 500  # characters; a hostile line of thousands would hold thousands of readings
 
 _DIGIT = re.compile(r"[0-9]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -53,7 +54,7 @@ def find(text: str, kinds: Collection[FactKind] | None = None) -> list[Fact]:
         text: one line, as OCR gave it.
         kinds: what to look for; None for everything.
     """
-    readings = _readings(text)
+    readings = _kept_readings(text) if len(text) <= _LONGEST_KEPT else _readings(text)
     asked = _RANK if kinds is None else frozenset(kinds)
     rivals = [
         (reading.start - reading.end, reading.kind not in asked, reading.weak, _RANK[reading.kind], reading)
@@ -73,9 +74,11 @@ def find(text: str, kinds: Collection[FactKind] | None = None) -> list[Fact]:
     return facts
 
 
-@lru_cache(maxsize=_LINES_KEPT)
 def _readings(text: str) -> tuple[Reading, ...]:
     return tuple(_read(fold(text)))
+
+
+_kept_readings = lru_cache(maxsize=_LINES_KEPT)(_readings)
 
 
 def _read(text: str) -> Iterator[Reading]:

@@ -35,13 +35,13 @@ _TABLE = {
     "length": """
         0.001 μm 微米 um | 0.000001 nm 纳米 | 1 mm 毫米 ㎜ | 10 cm 厘米 公分 ㎝ | 100 dm 分米
         1000 m 米 meter meters metre metres | 1000000 km 千米 公里 ㎞
-        25.4 inch 英寸 寸 inches \" | 304.8 ft 英尺 feet""",
+        25.4 inch 英寸 寸 inches in \" | 304.8 ft 英尺 feet""",
     "area": "0.0001 cm² 平方厘米 cm2 | 0.000001 mm² 平方毫米 mm2 | 1 m² 平方米 ㎡ m2 平米 平方 | 10000 ha 公顷",
     "duration": """
         0.001 ms 毫秒 | 1 s 秒 秒钟 sec secs second seconds S | 60 min 分钟 mins minute minutes
         3600 h 小时 hr hrs hour hours H 钟头 | 86400 d 天 日 day days | 604800 week 周 星期 weeks 个星期""",
     "calendar": "1 month 个月 months 個月 | 12 year 年 years yr yrs",
-    "temperature": "1 ℃ °C oC ºC ˚C °c 摄氏度 °",
+    "temperature": "1 ℃ °C oC ºC ˚C °c 摄氏度",
     "temperature in Fahrenheit": "1 ℉ °F oF ºF ˚F 华氏度",
     "temperature in Kelvin": "1 K",
     "voltage": "0.001 mV 毫伏 | 1 V 伏 伏特 v Vac VAC Vdc VDC volt volts | 1000 kV 千伏 KV",
@@ -67,7 +67,7 @@ _TABLE = {
     "sound": "1 dB 分贝 dB(A)",
     "light": "1 lm 流明",
     "illuminance": "1 lx 勒克斯 lux",
-    "angle": "1 度",
+    "angle": "1 ° 度",
     "amount": "0.000001 μmol umol | 0.001 mmol | 1 mol",
     "activity": "1 IU 单位 国际单位 iu | 1 U",
     "pixels": "1 px 像素 | 10000 万像素 | 1000000 MP",
@@ -105,7 +105,6 @@ UNITS = _units()
 """Every way to write a unit."""
 _ANY_CASE = {alias.lower(): unit for alias, unit in reversed(UNITS.items()) if len(alias) > 1 and alias.isascii()}
 _BY_NAME = {unit.name: unit for unit in UNITS.values()}
-_PER = {"分": "min", "时": "h", "日": "d", "天": "d", "秒": "s"}
 
 _LATIN = re.compile(
     r'[ ]?((?:[A-Za-zμΩ]{1,9}|°|"|[º˚°][CcFf]|[℃℉㎎㎏㎜㎝㎞㎡㎥㎖ℓ]|fl\.?[ ]?oz)'
@@ -113,6 +112,7 @@ _LATIN = re.compile(
     r"(?![A-Za-z0-9])"
 )
 _PER_LATIN = re.compile(r"[ ]?/[ ]?((?:100)?)[ ]?([A-Za-zμ]{1,5}|[㎡㎥])([²³]|(?<=m)[23])?(?![A-Za-z0-9])")
+_RPM = re.compile(r"[ ]?/[ ]?[分m](?:in|钟)?")
 _GLUED = re.compile(r"(V|v|Hz|HZ|W|w|A|kW|KW)[~=]?(?=\d{1,5}(?:\.\d)?\d?(?:V|v|Hz|HZ|W|w|A|mA|kW|KW)(?![A-Za-z]))")
 _OTHER_WORD = re.compile(  # begins with the name of a unit, and is none
     "支[付持出]|件号|个[人性]|位[于置]|条[码形件款]|本[品店次产公]|份额|包[装裹邮含]|台[州湾灯]|对[于应照]|人[民员参]|根据|组[成件]"
@@ -137,8 +137,8 @@ def unit_of(name: str) -> Unit | None:
 
 def unit_at(text: str, place: int) -> tuple[Unit, int] | None:
     """Return the unit that is written at a place of a folded text, and where it ends."""
-    if match := _GLUED.match(text, place):
-        return UNITS.get(match[1], _ANY_CASE.get(match[1].lower(), UNITS["V"])), match.end(1)
+    if (match := _GLUED.match(text, place)) and (unit := _named(match[1])):
+        return unit, match.end(1)
     if match := _LATIN.match(text, place):
         return _latin(text, match)
     if (match := _CHINESE.match(text, place)) and not _OTHER_WORD.match(match[1]):
@@ -159,11 +159,10 @@ def _latin(text: str, match: re.Match[str]) -> tuple[Unit, int] | None:
             return unit, rate.end()
     if match[1] == "r" and (rate := _RPM.match(text, match.end())):
         return UNITS["r/min"], rate.end()
+    if match[1] == "in" and match[0].startswith(" "):
+        return None  # 2 in stock
     unit = _named(match[1])
     return (unit, match.end()) if unit else None
-
-
-_RPM = re.compile(r"[ ]?/[ ]?[分m](?:in|钟)?")
 
 
 def _named(written: str) -> Unit | None:
