@@ -84,6 +84,16 @@ def test_a_removed_picture_is_out_of_the_next_question(visit: Visit) -> None:
     expect(page.locator(".st-key-turn-1 .ld-answer")).to_contain_text("43.80")
 
 
+def test_a_click_while_it_answers_does_not_lose_the_answer(visit: Visit) -> None:
+    page = visit()
+    upload(page, ("unread.png", drawn("Net content: 750 mL")), RECEIPT)
+    expect(page.locator(".ld-caption", has_text="receipt.png")).to_be_visible()
+    ask(page, "净含量是多少？")
+    page.locator(".st-key-picture-2").get_by_role("button", name="✕").click()
+    expect(page.locator(".ld-caption", has_text="receipt.png")).to_have_count(0)
+    expect(page.locator(".st-key-turn-1 .ld-answer")).to_contain_text("750")
+
+
 def test_hostile_text_in_a_picture_is_shown_literally_and_fetches_nothing(visit: Visit) -> None:
     page = visit()
     upload(page, ("evil.png", drawn("![x](http://evil.example/x.png)", "<script>document.title=1</script>")))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import StopException
 
 from lookdesk.ui import markup
 from lookdesk.ui.conversation import Conversation, Turn
@@ -18,16 +17,12 @@ REDRAW_S = 0.1
 def show_conversation(conversation: Conversation, words: Words) -> None:
     """Show all turns; stay with those whose answer is still to come until it is there."""
     live = {turn.number: _show_turn(conversation, turn, words) for turn in conversation.turns}
-    try:
-        while unfinished := conversation.unfinished():
-            for turn in unfinished:
-                live[turn.number].html(markup.working(turn, words))
-            conversation.wait(REDRAW_S)
-            if len(conversation.unfinished()) < len(unfinished):
-                st.rerun()
-    except StopException:  # the visitor has left for good
-        conversation.stop_all()
-        raise
+    while unfinished := conversation.unfinished():
+        for turn in unfinished:
+            live[turn.number].html(markup.working(turn, words))
+        conversation.wait(REDRAW_S)
+        if len(conversation.unfinished()) < len(unfinished):
+            st.rerun()
 
 
 def show_latest(conversation: Conversation) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -74,6 +75,7 @@ class Turn:
     is_finished: bool = False
     is_stopped: bool = False
     is_waiting_for_pictures: bool = False
+    asked_at: float = field(default_factory=time.monotonic)
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -162,14 +164,10 @@ class Conversation:
 
     def clear(self) -> None:
         """Begin anew: end what runs, forget pictures and turns."""
-        self.stop_all()
-        self.pictures, self.refusals, self.turns, self._contents = [], [], [], {}
-        self._forget_uploads()
-
-    def stop_all(self) -> None:
-        """End what runs."""
         for turn in self.unfinished():
             self.stop(turn)
+        self.pictures, self.refusals, self.turns, self._contents = [], [], [], {}
+        self._forget_uploads()
 
     def unfinished(self) -> list[Turn]:
         """Return the turns whose answer is still to come."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Sequence
 from html import escape
 
@@ -10,6 +11,9 @@ from lookdesk.errors import LookdeskError
 from lookdesk.types import Action, Answer
 from lookdesk.ui.conversation import PictureInHand, Refusal, Turn
 from lookdesk.ui.words import Words
+
+PATIENCE_S = 3
+"""From so many seconds on, a waiting agent is told how long it has been."""
 
 
 def div(kind: str, text: str) -> str:
@@ -59,6 +63,9 @@ def working(turn: Turn, words: Words) -> str:
     if turn.text:
         return f'<div class="ld-answer">{escape(turn.text)}<span class="ld-caret"></span></div>'
     doing = words.waiting.format(turn.place) if turn.place else words.looking
+    seconds = int(time.monotonic() - turn.asked_at)
+    if seconds >= PATIENCE_S:
+        doing = f"{doing} · {words.seconds.format(seconds)}"
     return f'<div class="ld-working" role="status"><span class="ld-dots"></span>{escape(doing)}</div>'
 
 
@@ -77,11 +84,15 @@ def answer(given: Answer, words: Words) -> str:
 
 def footer(given: Answer, words: Words) -> str:
     """Return the small print: how long it took, and who answered."""
-    parts = [words.took.format(f"{given.timings.total_s:.1f}")]
+    parts = [words.took.format(_seconds(given.timings.total_s, words))]
     if given.timings.queued_s >= 0.1:
-        parts.append(words.queued.format(f"{given.timings.queued_s:.1f}"))
+        parts.append(words.queued.format(_seconds(given.timings.queued_s, words)))
     parts.append(words.answered_by.format(given.engine))
     return div("footer", " · ".join(parts))
+
+
+def _seconds(seconds: float, words: Words) -> str:
+    return words.seconds.format("< 0.1" if seconds < 0.1 else f"{seconds:.1f}")
 
 
 def failure(error: LookdeskError, words: Words) -> str:

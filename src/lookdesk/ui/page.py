@@ -35,7 +35,8 @@ def visit() -> None:
         brand = st.container()
         upload.show_panel(conversation, words)
         with brand:
-            welcome.show_brand(conversation, client, words)
+            welcome.show_brand(conversation, words)
+            welcome.show_engine(client, words)
     if not conversation.turns:
         welcome.show_welcome(conversation, words)
     turns = st.container()

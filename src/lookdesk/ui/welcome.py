@@ -16,15 +16,8 @@ from lookdesk.ui.conversation import Conversation
 from lookdesk.ui.words import Words
 
 
-def show_brand(conversation: Conversation, client: Client, words: Words) -> None:
-    """Show the product's name and the engine in force, and the way to a new conversation."""
-    try:
-        health = client.health()
-        state = EngineState(health.engine_state)
-        engine = f"{words.engine.format(health.engine)} · {words.engine_state[state]}"
-        reason = health.reason
-    except LookdeskError:
-        state, engine, reason = EngineState.DOWN, words.engine_unknown, ""
+def show_brand(conversation: Conversation, words: Words) -> None:
+    """Show the product's name, and the way to a new conversation."""
     with st.container(horizontal=True, vertical_alignment="center", key="brand"):
         st.html(f'<div class="ld-brand"><b>{escape(words.title)}</b><span>{escape(words.product)}</span></div>')
         st.button(
@@ -33,12 +26,27 @@ def show_brand(conversation: Conversation, client: Client, words: Words) -> None
             key="new",
             disabled=not (conversation.turns or conversation.pictures),
         )
+
+
+@st.fragment(run_every=10)
+def show_engine(client: Client, words: Words) -> None:
+    """Show the engine in force and its state, and keep that up to date."""
+    try:
+        health = client.health()
+        state = EngineState(health.engine_state)
+        engine = f"{words.engine.format(health.engine)} · {words.engine_state[state]}"
+        reason = health.reason
+    except LookdeskError:
+        state, engine, reason = EngineState.DOWN, words.engine_unknown, ""
     st.html(f'<div class="ld-engine ld-{state}" title="{escape(reason)}"><i></i>{escape(engine)}</div>')
 
 
 def show_welcome(conversation: Conversation, words: Words) -> None:
     """Show what can be done here, and example pictures that are tried with one click."""
-    st.html(f'<div class="ld-welcome"><h1>{escape(words.headline)}</h1><p>{escape(words.can_do)}</p></div>')
+    st.html(
+        f'<div class="ld-welcome"><h1>{escape(words.headline)}</h1><p>{escape(words.can_do)}</p>'
+        f'<p class="ld-phone">{escape(words.on_a_phone)}</p></div>'
+    )
     examples = [(stem, path) for stem in words.examples if (path := _example(stem))]
     if not examples or conversation.pictures:
         return
@@ -46,9 +54,10 @@ def show_welcome(conversation: Conversation, words: Words) -> None:
     with st.container(horizontal=True, key="examples"):
         for stem, path in examples:
             name, question = words.examples[stem]
+            tried = (conversation, path, question)
             with st.container(key=f"example-{stem}"):
-                st.image(path, alt=name)
-                st.button(question, key=f"try-{stem}", on_click=_try, args=(conversation, path, question))
+                st.image(path, alt=name, width="stretch")
+                st.button(question, key=f"try-{stem}", width="stretch", on_click=_try, args=tried)
 
 
 def _try(conversation: Conversation, path: Path, question: str) -> None:

@@ -16,6 +16,7 @@ class Words:
     product: str
     headline: str
     can_do: str
+    on_a_phone: str
     try_one: str
     examples: Mapping[str, tuple[str, str]]
     """File stem of an example picture → its name and a question to try."""
@@ -48,6 +49,7 @@ class Words:
     line_read: str
     not_legible: str
     more_lines: str
+    seconds: str
     took: str
     queued: str
     answered_by: str
@@ -66,6 +68,7 @@ CHINESE = Words(
     product="lookdesk",
     headline="放上客户的照片，直接提问",
     can_do="标签、铭牌、报错界面、快递面单、小票都能看：回答会标明是读到的还是推断的，并圈出依据；看不清就直说，不乱猜。",
+    on_a_phone="点下方的 ＋ 添加照片，或点左上角的 » 打开照片栏。",
     try_one="手边没有照片？点一张试试：",
     examples={
         "label": ("商品标签", "净含量是多少？"),
@@ -110,8 +113,9 @@ CHINESE = Words(
     line_read="读到的原文",
     not_legible="此处无法辨认",
     more_lines="其余 {} 行",
-    took="用时 {} 秒",
-    queued="其中排队 {} 秒",
+    seconds="{} 秒",
+    took="用时 {}",
+    queued="其中排队 {}",
     answered_by="由 {} 回答",
     engine="引擎 {}",
     engine_state={EngineState.READY: "就绪", EngineState.LOADING: "加载中", EngineState.DOWN: "不可用"},
@@ -132,9 +136,10 @@ CHINESE = Words(
 ENGLISH = Words(
     title="lookdesk",
     product="看图客服",
-    headline="Add a customer's photo and ask",
-    can_do="Labels, nameplates, error screens, waybills, receipts: each answer says whether it was read or inferred "
-    "and shows where it stands. What cannot be read is said to be so; nothing is guessed.",
+    headline="Add a photo and ask",
+    can_do="Labels, nameplates, error screens, waybills, receipts. Each answer says whether it was read or inferred "
+    "and shows where; if something cannot be read, it says so instead of guessing.",
+    on_a_phone="Add photos with + below, or in the panel (» above).",
     try_one="No photo at hand? Try one of these:",
     examples={
         "label": ("Product label", "What is the net content?"),
@@ -151,11 +156,11 @@ ENGLISH = Words(
     picture="Picture {}",
     scaled="scaled from {}",
     remove="Remove picture {}",
-    new_conversation="New conversation",
+    new_conversation="New chat",
     too_many="A question takes at most 10 photos; this one was not added.",
     not_taken="Not added",
     attached="Photos for this question",
-    ask="Ask about the photo, for example: when does it expire?",
+    ask="Ask, for example: when does it expire?",
     needs_picture="Please add the customer's photo: the question is kept and answered as soon as the photo is here.",
     waiting="Waiting, place {} in the queue",
     looking="Looking at the photo",
@@ -179,8 +184,9 @@ ENGLISH = Words(
     line_read="As read",
     not_legible="Cannot be made out",
     more_lines="{} more lines",
-    took="{} s",
-    queued="{} s of it waiting",
+    seconds="{} s",
+    took="{}",
+    queued="{} of it waiting",
     answered_by="answered by {}",
     engine="Engine {}",
     engine_state={EngineState.READY: "ready", EngineState.LOADING: "loading", EngineState.DOWN: "down"},
