@@ -33,7 +33,7 @@ _NOT_A_CODE = re.compile(  # 220V50Hz, EXP20260305, RMB500, 5th, 14Nuggets, 1e-6
     r"|(?i:EXP|MFG|MFD|PRD|RMB|CNY|USD|HKD|NO)[.]?\d[\d.,/-]*|\d+(?:st|nd|rd|th)"
     r"|\d+(?:\.\d+)?(?:[xX]\d+(?:\.\d+)?){1,3}(?i:mm|cm|m|px|in)?|[2-9]?X*[LS](?:/[2-9]?X*[LS]){0,3}"
     r"|\d+(?:[A-Z]?[a-z]{3,}|e[-+]?\d+|h\d+min)|[\d-]{6,}(?:FAX|TEL|MOB)"
-    r"|\d{4}-\d\d-\d\dT\d\d|\d{1,4}[-/](?:in|by|and|or|of|to|bit|day|year|month|way|pin)s?(?:-\d)?",
+    r"|\d{4}-\d\d-\d\dT\d\d|(?i:\d{1,2}[ap]m)(?:-(?i:\d{1,2}[ap]m))?|\d{1,4}[-/](?:in|by|and|or|of|to|bit|day|year|month|way|pin)s?(?:-\d)?",
 )
 _MEASURED = re.compile(r"(\d+(?:\.\d+)?)([A-Za-z]{0,5}3?)")
 _LIKE_A_DIGIT = str.maketrans("OoIl", "0011")

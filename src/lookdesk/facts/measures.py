@@ -9,7 +9,7 @@ from decimal import Decimal
 from lookdesk.facts.fact import FactKind, Reading
 from lookdesk.facts.numbers import CHINESE, NUMBER, of_chinese, of_decimal, plain
 from lookdesk.facts.prices import TWO_DECIMALS, price_around
-from lookdesk.facts.units import unit_at
+from lookdesk.facts.units import Unit, unit_at
 
 _SPAN = re.compile(rf"({NUMBER})(?:(-[ ]?|[ ]-[ ]|[ ]?[~/至][ ]?)([-+±]?{NUMBER}))?")
 _PREFIX = re.compile(r"(?:AC|DC|RM|RMB|CNY|USD|EUR|GBP|HKD|[Nn][Ee][Tt]|\d[VvAW]|[Hh][Zz]|(?<![A-Za-z])[YyXx])$")
@@ -25,6 +25,8 @@ _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}) $")  # 10 000
 _DOSE_UNITS = frozenset(
     ("mg", "g", "ml", "μg", *"片粒支袋丸滴喷", "tab", "cap", "sachet", "drop", "puff", "tsp", "tbsp", "IU")
 )
+_HALVED = frozenset({"inch", "片", "粒", "杯", "tab", "tsp", "tbsp"})
+_UP_TO = re.compile(r"-|[ ]-[ ]|[ ]?[~至][ ]?")
 _EITHER_OR = frozenset({"voltage", "current", "power", "frequency", "rotation", "pressure", "sound"})
 _NO_UNIT = frozenset("0123456789,.;:!?()[]{}<>=~/|+-_@#&'、。")
 _IN_CHINESE = re.compile(f"[{CHINESE}]{{1,16}}+")
@@ -34,6 +36,26 @@ _LOOK_BACK = 5
 
 def find_measures(text: str) -> Iterator[Reading]:
     """Read the numbers of a folded text, each with the sign or unit that stands at it."""
+    previous = None
+    for reading in _numbers(text):
+        yield reading
+        if previous and not reading.weak and _is_range(text, previous, reading):
+            unit = max(previous.unit, reading.unit, key=len)
+            yield reading._replace(start=previous.start, value=f"{previous.value}~{reading.value}", unit=unit)
+        previous = previous if reading.weak else reading
+
+
+def _is_range(text: str, low: Reading, high: Reading) -> bool:
+    """Tell whether two readings are the ends of one range: 100V-240V~, -20℃~60℃."""
+    return (
+        low.kind is high.kind is not FactKind.NUMBER
+        and low.unit.rstrip("~⎓") == high.unit.rstrip("~⎓")
+        and "~" not in low.value + high.value
+        and _UP_TO.fullmatch(text, low.end, high.start) is not None
+    )
+
+
+def _numbers(text: str) -> Iterator[Reading]:
     place = 0
     while match := _SPAN.search(text, place):
         place = match.end()
@@ -126,14 +148,10 @@ def _marked(text: str, start: int, end: int, value: str) -> list[Reading]:
     if found := unit_at(text, end):
         unit, end = found
         name = unit.name
-        if name == "K" and len(value) < 4:
-            return []  # 4K is a picture size, 6500K a colour temperature
-        if text[end - 2 : end] == "5G" and len(value) == 1:
-            return []  # a mobile network
-        if is_either and unit.dimension not in _EITHER_OR:
-            return []  # 39.9/500g is a price per quantity
-        if text[end - 1] == '"' and ('"' in text[: end - 1] or text[start] == "0"):
-            return []  # a closing quotation mark
+        if is_either and name in _HALVED:
+            value = _quotient(value)
+        if _is_misread(text, start, end, unit, value):
+            return []
         if unit.dimension in {"voltage", "current"}:
             name, start, end = _with_current(text, start, end, name, before)
         if text.startswith("000", start) and (thousands := _THOUSANDS.search(before)):
@@ -142,6 +160,23 @@ def _marked(text: str, start: int, end: int, value: str) -> list[Reading]:
         quantity = Reading(FactKind.QUANTITY, start, end, value, name)
         return [quantity, quantity._replace(kind=FactKind.DOSE, weak=True)] if name in _DOSE_UNITS else [quantity]
     return [Reading(FactKind.NUMBER, start, end, value)] if many else []
+
+
+def _is_misread(text: str, start: int, end: int, unit: Unit, value: str) -> bool:
+    """Tell whether what looks like a unit behind a number is something else."""
+    if unit.name == "K":
+        return len(value) < len("1000")  # 4K is a picture size, 6500K a colour temperature
+    if text[end - 2 : end] == "5G":
+        return len(value) == 1  # a mobile network
+    if text[end - 1] == '"':
+        return text[start] == "0" or '"' in text[: end - 1]  # a closing quotation mark
+    return "/" in value and unit.dimension not in _EITHER_OR  # 39.9/500g is a price per quantity
+
+
+def _quotient(fraction: str) -> str:
+    """Write 3/8 as 0.375; a fraction that has no short decimal stays."""
+    above, below = (Decimal(part) for part in fraction.split("/"))
+    return of_decimal(above / below) if below in {2, 4, 8, 16} else fraction
 
 
 def _with_current(text: str, start: int, end: int, name: str, before: str) -> tuple[str, int, int]:

@@ -36,7 +36,7 @@ _BEFORE_ENDS = frozenset(name[-1] for name in _CURRENCY) | {" "}
 _AFTER = re.compile(rf"[ ]?(?:({_NAMES}|€(?!\d))|({_LETTERS})(?![A-Za-z]))", re.IGNORECASE)
 _AFTER_STARTS = frozenset(name[0] for name in _CURRENCY) | {" "}
 _TENTHS = re.compile(r"(\d)角")
-_ENDS_A_WORD = re.compile(r"[A-Za-z\d]")
+_ENDS_A_WORD = re.compile(r"[A-Za-z\d元圆块]")
 TWO_DECIMALS = re.compile(r"-?\d{1,3}(?:,?\d{3}){0,3}\.\d{2}")
 """How receipts write an amount: what makes a number without a currency look like a price."""
 _LOOK_BACK = 5

@@ -19,7 +19,10 @@ _TIME = re.compile(
     rf"(?:(?<![\d.A-SU-Za-z])(?<!\d:)|(?<=[-./]\d\d)){_CLOCK}(?![\d:])"
     rf"(?:[ ]?(?:[-~至到]|to|-{{2}})[ ]?{_CLOCK}(?![\d:]))?"
 )
-_HOUR_ONLY = re.compile(r"(?<![\d:.$])(1[0-2]|[1-9])[ ]?([AaPp])\.?[Mm]\b")
+_HOUR_ONLY = re.compile(
+    r"(?<![\d:.$])(1[0-2]|[1-9])[ ]?([AaPp])\.?[Mm]\b"
+    r"(?:\.?[ ]?(?:[-~]|to)[ ]?(1[0-2]|[1-9])[ ]?([AaPp])\.?[Mm]\b)?"
+)
 _SPOKEN = re.compile(
     r"(上午|下午|早上|晚上|中午|凌晨|傍晚)?[ ]?(?<!\d)(\d{1,2}|[一二两三四五六七八九十]{1,3})[点點时時]"
     r"(?:(半)|整|([0-5]?\d|[一二三四五六七八九十]{1,3})分?|钟)?(?:([0-5]?\d)秒)?"
@@ -35,7 +38,9 @@ def find_times(text: str) -> Iterator[Reading]:
             if first and (last or not match[7]):
                 yield Reading(FactKind.TIME, *match.span(), f"{first}/{last}" if last else first)
     for match in _HOUR_ONLY.finditer(text):
-        yield Reading(FactKind.TIME, *match.span(), _clock("", match[1], "0", None, match[2]))
+        first = _clock("", match[1], "0", None, match[2])
+        last = _clock("", match[3], "0", None, match[4]) if match[3] else ""
+        yield Reading(FactKind.TIME, *match.span(), f"{first}/{last}" if last else first)
     if "点" in text or "點" in text or "时" in text or "時" in text:
         for match in _SPOKEN.finditer(text):
             yield from _spoken(match)
