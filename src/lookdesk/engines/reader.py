@@ -45,7 +45,7 @@ class ReaderEngine:
         yield Delta(
             finish_reason=FinishReason.STOP,
             findings=tuple(
-                Finding(found.value, found.page.number, found.cell.line.box, found.certainty) for found in reply.found
+                Finding(found.quote or found.value, found.page.number, found.cell.line.box, found.certainty) for found in reply.found
             ),
             certainty=reply.certainty,
             action=reply.action,

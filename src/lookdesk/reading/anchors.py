@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
 from lookdesk.facts import FactKind
 from lookdesk.reading import values
+from lookdesk.reading.candidates import LARGER, Candidate
 from lookdesk.reading.fields import names_in
 from lookdesk.reading.folding import is_chinese, plain
-from lookdesk.reading.keys import Candidate
 from lookdesk.reading.page import Cell, Page
 from lookdesk.reading.question import Wanted
 from lookdesk.reading.vocabulary import translations
 
-ITEM_FIELDS = frozenset({"price", "quantity", "net_content", "price_per_unit"})
+ITEM_FIELDS = frozenset({"price", "quantity", "net_content", "total", "subtotal"})
 LIKENESS = 80
 """How like a name on the page is to the question's, 0–100: one Chinese character in five may be misread or left out."""
-
-LARGER = 1.3
-"""How much higher than its name's letters a figure must be to belong to the name below it: a price above 今日活动价.
-Figures of the same size above a name end the entry before it."""
 
 
 def is_item_question(wanted: Wanted) -> bool:
     """Tell whether the value belongs to one of many articles: then only what stands at that article answers."""
-    return wanted.field is not None and wanted.field.id in ITEM_FIELDS
+    return bool(wanted.qualifiers) and wanted.field is not None and wanted.field.id in ITEM_FIELDS
 
 
 def find(wanted: Wanted, page: Page) -> list[Cell]:
@@ -56,17 +53,59 @@ def value_at(wanted: Wanted, page: Page) -> tuple[Cell, Cell, str] | None:
         inside = _inside(wanted, anchor)
         if inside:
             return anchor, anchor, inside
-        if not values.expected_kinds(wanted) and not (wanted.field and wanted.field.pattern):
+        if not values.is_typed(wanted):
             continue
-        large = [cell for cell in page.above(anchor, reach=2.0) if cell.height > LARGER * anchor.height]
-        places = page.right_of(anchor) + page.below(anchor, reach=4.0) + large
-        for cell in sorted(places, key=lambda cell: _cost(anchor, cell)):
-            if _cost(anchor, cell) > 0.8 * page.level_width:
-                break
-            value = values.fit(wanted, cell.text)
-            if value is not None and not _is_anothers(cell, wanted):
-                return anchor, cell, value
+        hit = _on_row(wanted, anchor, page) or _in_column(wanted, anchor, page)
+        if hit is not None:
+            return anchor, *hit
     return None
+
+
+def _on_row(wanted: Wanted, anchor: Cell, page: Page) -> tuple[Cell, str] | None:
+    """Return the value on the anchor's row: under the heading that names it, else by its form and its place."""
+    fitting = [
+        (cell, value)
+        for cell in page.right_of(anchor)
+        if not _is_anothers(cell, wanted) and (value := _fit(wanted, cell, page)) is not None
+    ]
+    if not fitting:
+        return None
+    headings = [heading for heading in page.written if _names(heading, wanted) and heading.middle < anchor.middle]
+    for heading in sorted(headings, key=lambda heading: -heading.middle):
+        under = [hit for hit in fitting if hit[0].left < heading.right and hit[0].right > heading.left]
+        if under:
+            return under[0]
+    if values.expected_kinds(wanted)[:1] == (FactKind.PRICE,):
+        money = [hit for hit in fitting if re.search(r"[.,]\d|[^\d\s.,-]", hit[1])] or fitting
+        return money[-1] if wanted.field is not None and wanted.field.id == "total" else money[0]
+    whole = [hit for hit in fitting if hit[1].isdigit()]
+    return whole[0] if wanted.field is not None and wanted.field.id == "quantity" and whole else fitting[0]
+
+
+def _in_column(wanted: Wanted, anchor: Cell, page: Page) -> tuple[Cell, str] | None:
+    """Return the value below the anchor, or a larger one above it."""
+    large = [cell for cell in page.above(anchor, reach=2.0) if cell.height > LARGER * anchor.height]
+    for cell in (*page.below(anchor, reach=3.0), *large):
+        value = _fit(wanted, cell, page)
+        if value is not None and not _is_anothers(cell, wanted):
+            return cell, value
+        if anchor.middle < cell.middle and not any(character.isdigit() for character in cell.text):
+            return None  # the next entry begins
+    return None
+
+
+def _fit(wanted: Wanted, cell: Cell, page: Page) -> str | None:
+    """Return the value in a cell; of amounts only what is written like one."""
+    value = values.fit(wanted, cell.text)
+    is_money = values.expected_kinds(wanted)[:1] == (FactKind.PRICE,)
+    if value is None or not is_money or not value.isdigit():
+        return value
+    return None if page.writes_decimals or not cell.text.strip().isdigit() else value
+
+
+def _names(cell: Cell, wanted: Wanted) -> bool:
+    """Tell whether a cell is a heading for the wanted field."""
+    return values.is_label(cell.text) and any(wanted.field in span.fields for span in names_in(cell.text))
 
 
 def _is_anothers(cell: Cell, wanted: Wanted) -> bool:
@@ -76,6 +115,10 @@ def _is_anothers(cell: Cell, wanted: Wanted) -> bool:
 
 def _inside(wanted: Wanted, anchor: Cell) -> str | None:
     """Return a fitting value in the anchor's own line, outside of the name itself."""
+    for name in wanted.qualifiers:
+        entry = re.match(rf"{re.escape(name)}\s*[:：]\s*(\S.{{0,30}})$", anchor.text, re.IGNORECASE)
+        if entry:
+            return values.clean(entry.group(1))
     kinds = values.expected_kinds(wanted)
     text = anchor.text
     for name in wanted.qualifiers:
@@ -98,9 +141,20 @@ def likeness(name: str, text: str) -> float:
     for word in translations(name):
         if plain(word) in seen:
             return 95.0
-    if len(wanted) < 3 or len(seen) < 0.6 * len(wanted) or is_chinese(name) != is_chinese(text):
+    if len(wanted) < 3 or is_chinese(name) != is_chinese(text):
+        return 0.0
+    if not is_chinese(name) and " " in name:
+        return fuzz.token_set_ratio(name.casefold(), text.casefold()) if _shares_words(name, text) else 0.0
+    if len(seen) < 0.6 * len(wanted):
         return 0.0
     return fuzz.partial_ratio(wanted, seen) if len(seen) >= len(wanted) else fuzz.ratio(wanted, seen)
+
+
+def _shares_words(name: str, text: str) -> bool:
+    """Tell whether a line holds all words of a name but plurals and one in three."""
+    seen = {word.rstrip("s") for word in re.findall(r"[a-z0-9']{2,}", text.casefold())}
+    wanted = {word.rstrip("s") for word in re.findall(r"[a-z0-9']{2,}", name.casefold())}
+    return bool(wanted) and len(wanted & seen) >= max(1, 2 * len(wanted) // 3)
 
 
 def _cost(a: Cell, b: Cell) -> float:

@@ -16,6 +16,7 @@ from lookdesk.reading import (
     keys,
     lookup,
     names,
+    phrases,
     positions,
     screens,
     transcription,
@@ -32,6 +33,9 @@ _WHICH_PICTURE = re.compile(
     r"第([一二三四五六七八九十]|\d{1,2})(?:张|幅|个图|副)|(?:图|\bpicture\b|\bphoto\b|\bimage\b)\s*(\d{1,2})",
     re.IGNORECASE,
 )
+_ALONE = re.compile(r"[¥￥$€£]?\s*(\d[\d,]*(?:\.\d+)?)\s*元?")
+FEWEST_TO_RANK = 3
+"""Numbers that must stand alone on a page before the largest of them means anything."""
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -51,6 +55,8 @@ def answer(question: str, pages: Sequence[Page]) -> Reply:
             compared = comparing.compare(question, asked, meant)
             if compared is not None:
                 return compared
+            if asked[0].intent is Intent.LOOK_UP:
+                return Reply(wording.absent("", asked[0].chinese), Certainty.ABSENT)
     return _merged([_answer_one(each, meant) for each in asked])
 
 
@@ -93,8 +99,11 @@ def _answer_one(asked: Asked, pages: Sequence[Page]) -> Reply:
         reply = _at_place(asked, pages)
         if reply is not None:
             return reply
-    if asked.intent is Intent.TRANSCRIBE and asked.wanted[0].field is None:
-        return _transcribed(asked, pages)
+    if asked.intent is Intent.TRANSCRIBE and (asked.wanted[0].field is None or phrases.WHOLE.search(asked.text)):
+        if phrases.WHOLE.search(asked.text) and not positions.is_described(asked.text):
+            return _transcribed(asked, pages)
+        if positions.is_described(asked.text):
+            return _place_not_found(asked)
     if asked.intent is Intent.YES_OR_NO:
         return confirming.confirm(asked, pages)
     for page in pages:
@@ -114,9 +123,12 @@ def _special(asked: Asked, page: Page) -> Reply | None:
         text = f"{option}（图中写的是“{told}”）。" if asked.chinese else f'{option.capitalize()} (it says "{told}").'
         return Reply(text, Certainty.READ, (Found(told, page, cell),))
     if FactKind.DATE in wanted.kinds:
-        day = calendars.day_of(wanted.topic, page)
+        day = calendars.day_of(asked.text, page)
         if day is not None:
             return Reply(f"{day[0]}{end}", Certainty.READ, (Found(day[1].text, page, day[1]),))
+    extreme = _extreme(asked, page)
+    if extreme is not None:
+        return extreme
     if re.search(r"英文名|English name", asked.text, re.IGNORECASE):
         title = names.latin_title(page)
         if title is not None:
@@ -126,6 +138,20 @@ def _special(asked: Asked, page: Page) -> Reply | None:
         if hit is not None:
             return Reply(f"{hit[0]}{end}", Certainty.READ, (Found(hit[0], page, hit[1]),))
     return None
+
+
+def _extreme(asked: Asked, page: Page) -> Reply | None:
+    """Answer the largest or smallest of the numbers that stand alone on a page, as on buttons and price lists."""
+    if not phrases.SUPERLATIVE.search(asked.text) or FactKind.DATE in asked.wanted[0].kinds:
+        return None
+    alone = [(cell, match) for cell in page.written if (match := _ALONE.fullmatch(cell.text)) and cell.is_legible]
+    if len(alone) < FEWEST_TO_RANK:
+        return None
+    pick = min if phrases.LEAST.search(asked.text) else max
+    cell, match = pick(alone, key=lambda hit: float(hit[1].group(1).replace(",", "")))
+    return Reply(
+        f"{match.group()}{'。' if asked.chinese else '.'}", Certainty.INFERRED, (Found(match.group(), page, cell),)
+    )
 
 
 def _on_screen(asked: Asked, pages: Sequence[Page]) -> Reply | None:
@@ -144,6 +170,15 @@ def _at_place(asked: Asked, pages: Sequence[Page]) -> Reply | None:
             found = tuple(Found(cell.text, page, cell) for cell in placed.cells)
             return Reply(placed.text, Certainty.READ, found)
     return None
+
+
+def _place_not_found(asked: Asked) -> Reply:
+    text = (
+        "图中没有找到所说的位置，或那里的文字看不清。"
+        if asked.chinese
+        else "That place was not found, or is not legible."
+    )
+    return Reply(text, Certainty.UNREADABLE, (), Action.RETAKE, wording.retake("", asked.chinese))
 
 
 def _transcribed(asked: Asked, pages: Sequence[Page]) -> Reply:

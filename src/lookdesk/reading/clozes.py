@@ -9,7 +9,7 @@ from lookdesk.reading.anchors import likeness
 from lookdesk.reading.folding import fold, is_chinese, plain
 from lookdesk.reading.page import Cell, Page
 
-SHORTEST_STEM = 2
+SHORTEST_STEM = 3
 """Chinese characters that must stand before the asked word in question and picture alike."""
 LONGEST_REST = 24
 """Characters of a line's rest that still answer a question."""
@@ -18,7 +18,7 @@ ITEM_LIKENESS = 60
 
 _ASKED_WORD = re.compile(r"什么|哪(?:里|儿|个|家|位|种)?|谁|多少|几")
 _CHOICE = re.compile(
-    r"(?P<a>[一-鿿]{1,4}?)(?:用|吃|服|走|去|是)?还是(?:往|在)?(?P<b>[一-鿿]{1,4}?)(?:用|吃|服|走|去)?[??]?\s*$"
+    r"(?:是|往|在|应该)?(?P<a>[一-鿿]{1,2}(?:模式)?)(?:用|吃|服|走|去|是|到)?还是(?:往|在)?(?P<b>[一-鿿]{1,2}(?:模式)?)(?:用|吃|服|走|去|到)?\??\s*$"
     r"|\b(?P<c>\w+) or (?:the |in the )?(?P<d>\w+)\s*\??\s*$"
 )
 _MORNING = r"\bAM\b|早|上午|晨|morning"
@@ -26,6 +26,7 @@ _EVENING = r"\bPM\b|晚|夜|睡前|evening|night"
 _TIMES_OF_DAY = {
     **dict.fromkeys(("早", "早上", "上午", "早晨", "morning"), _MORNING),
     **dict.fromkeys(("晚", "晚上", "夜里", "evening", "night"), _EVENING),
+    "下午": r"\bPM\b|下午|afternoon",
     "饭前": r"饭前|餐前|before (?:meals?|food)|\bac\b",
     "饭后": r"饭后|餐后|after (?:meals?|food)|\bpc\b",
 }
@@ -47,6 +48,9 @@ def choose(question: str, page: Page) -> tuple[str, str, Cell] | None:
         return None
     options = [option for option in match.group("a", "b", "c", "d") if option]
     subject = re.sub(r"(?:应该|应|是|要)?(?:在|往)?$", "", question[: match.start()]).strip()
+    if len(plain(subject)) < 2:
+        told = [(option, hit, cell) for cell in page.written for option in options if (hit := _told(option, cell.text))]
+        return told[0] if len({option for option, _, _ in told}) == 1 else None
     for cell in sorted(page.written, key=lambda cell: -likeness(subject, cell.text)):
         if likeness(subject, cell.text) < ITEM_LIKENESS:
             break
@@ -67,10 +71,13 @@ def _chinese(question: str, page: Page) -> tuple[str, Cell] | None:
     asked = _ASKED_WORD.search(question)
     stem = plain(question[: asked.start()]) if asked else ""
     for length in range(min(8, len(stem)), SHORTEST_STEM - 1, -1):
-        for cell in page.written:
-            hit = _rest_after(stem[-length:], cell)
-            if hit:
-                return hit, cell
+        if not all("一" <= letter <= "鿿" for letter in stem[-length:]):
+            continue
+        hits = [(hit, cell) for cell in page.written if (hit := _rest_after(stem[-length:], cell))]
+        if len({hit for hit, _ in hits}) == 1:
+            return hits[0]
+        if hits:
+            return None  # which of several is meant, the line does not say
     return _next_line(stem, page)
 
 

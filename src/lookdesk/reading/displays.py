@@ -9,7 +9,10 @@ from lookdesk.reading.page import Cell, Page, distance
 from lookdesk.reading.question import Wanted
 from lookdesk.types import LineSource
 
-_ASKED = re.compile(r"数码管|显示|读数|屏幕|示数|表盘|\b(?:display|reading|readout|meter|show)\b", re.IGNORECASE)
+_ASKED = re.compile(
+    r"数码管|显示|读数|屏幕|示数|表盘|加油机|油表|水表|电表|气表|当前|现在|\b(?:display|reading|readout|meter|pump|gauge|shows?|figure|right now)\b",
+    re.IGNORECASE,
+)
 METERED = frozenset({"volume_dispensed"})
 
 
@@ -24,7 +27,7 @@ def of(page: Page) -> list[Cell]:
 def is_asked(wanted: Wanted, page: Page) -> bool:
     """Tell whether the value is to be taken from a display."""
     return bool(of(page)) and (
-        (wanted.field is not None and wanted.field.id in METERED) or bool(_ASKED.search(wanted.topic))
+        (wanted.field is not None and wanted.field.id in METERED) or bool(_ASKED.search(wanted.text))
     )
 
 

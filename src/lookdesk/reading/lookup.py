@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lookdesk import facts
 from lookdesk.facts import FactKind
-from lookdesk.reading import anchors, companies, displays, keys, names, values
+from lookdesk.reading import anchors, companies, displays, keys, names, parties, phrases, values
+from lookdesk.reading.candidates import Candidate, candidates
 from lookdesk.reading.fields import Field, Span, names_in
 from lookdesk.reading.folding import plain
-from lookdesk.reading.keys import Candidate
-from lookdesk.reading.page import Cell, Page
+from lookdesk.reading.page import Cell, Page, distance
 from lookdesk.reading.question import Wanted
 from lookdesk.reading.reply import Found
 from lookdesk.types import Certainty
@@ -44,6 +44,17 @@ class Outcome:
 _MULTIPLIED = re.compile(
     r"\d(?:[\d.,]*\d)?\s*(?:l|L|kg|Kg|KG|lt|ltr|litres?|升|公斤|斤|gal|m3)?\s*[*×xX@]\s*((?:€|\$|£|¥|￥|RM)?\s*\d+[.,]\d{2,3})"
 )
+LONGEST_VALUE = 100
+"""Characters of a value that runs over several lines; an answer is one or two sentences."""
+MOST_LINES = 3
+_LONG = frozenset({"address", "ingredients", "warnings", "usage", "storage"})
+"""Fields whose values run over several lines."""
+NEARBY = 6
+"""How far an unnamed value may stand from what it belongs to, in heights of a line."""
+_UNIT = re.compile(
+    r"m[³3²2]|m\^3|LIT(?:RE|ER)S?|lit(?:re|er)s?|r/min|rpm|kg|KG|g|mg|ml|mL|L|kWh|℃|°C|°F|kPa|MPa|bar|psi|mm|cm|m|Hz|W|kW|V|A|mPa·s|cP|%"
+    r"|升|毫升|千克|公斤|克|立方米|元|美元|转|秒|分钟|小时|度"
+)
 ABSENT = Outcome(State.ABSENT)
 Search = Callable[[Wanted, Page], Outcome]
 
@@ -51,25 +62,31 @@ Search = Callable[[Wanted, Page], Outcome]
 def look_up(wanted: Wanted, page: Page) -> Outcome:
     """Return the wanted value, or how it is missing. The first search that knows the place decides."""
     outcome = ABSENT
-    for search in _searches(wanted, page):
-        found = search(wanted, page)
-        if found.state is State.FOUND:
-            return found
-        if outcome.state is State.ABSENT:
-            outcome = found
+    for meant in (wanted, *(replace(wanted, field=other) for other in wanted.others)):
+        for search in _searches(meant, page):
+            found = search(meant, page)
+            if found.state is State.FOUND:
+                return found
+            if outcome.state is State.ABSENT:
+                outcome = found
     return outcome
 
 
 def _searches(wanted: Wanted, page: Page) -> list[Search]:
     if displays.is_asked(wanted, page):
         return [displays_search]
-    if wanted.qualifiers and anchors.is_item_question(wanted):
-        return [keyed, anchored]
-    if wanted.field is not None and wanted.field.id in companies.FIELDS:
+    if phrases.UNIT_ASKED.search(wanted.text):
+        return [unit]
+    name = wanted.field.id if wanted.field is not None else ""
+    if anchors.is_item_question(wanted) and anchors.find(wanted, page):
+        return [anchored]
+    if name in companies.FIELDS:
+        if wanted.party:
+            return [keyed]
         return [named_company] if wanted.qualifiers else [keyed, named_company]
-    if wanted.field is not None and wanted.field.id == "brand":
+    if name == "brand":
         return [keyed, prominent_name]
-    if wanted.field is not None and wanted.field.id == "price_per_unit":
+    if name == "price_per_unit":
         return [keyed, per_unit, anchored]
     if wanted.qualifiers or wanted.field is None:
         return [keyed, anchored, loose]
@@ -78,10 +95,11 @@ def _searches(wanted: Wanted, page: Page) -> list[Search]:
 
 def keyed(wanted: Wanted, page: Page) -> Outcome:
     """Search under the value's name."""
-    offers = list(keys.candidates(wanted, page))
+    offers = list(candidates(wanted, page))
     party = wanted.party if wanted.field is None or wanted.field.party != wanted.party else ""
     if party:
-        offers = [offer for offer in offers if keys.party_of(offer.key.cell, page) == party]
+        owned = [(parties.owner(offer.key.cell, page), offer) for offer in offers]
+        offers = [offer for (owner, _), offer in sorted(owned, key=lambda pair: pair[0][1]) if owner == party]
     offers = anchors.near(wanted, page, offers)
     if not offers:
         return _empty_place(wanted, page, party)
@@ -89,11 +107,28 @@ def keyed(wanted: Wanted, page: Page) -> Outcome:
     chosen = next(offer for offer in offers if offer.score > best - 0.01)
     if best < 0.5:
         return ABSENT
+    if wanted.field is not None and wanted.field.id in _LONG:
+        return Outcome(State.FOUND, _continued(chosen, page))
     if chosen.is_masked:
         return Outcome(State.MASKED, place=chosen.cell)
     if not chosen.cell.is_legible:
         return Outcome(State.ILLEGIBLE, place=chosen.cell)
     return Outcome(State.FOUND, (_found(chosen, page),))
+
+
+def _continued(offer: Candidate, page: Page) -> tuple[Found, ...]:
+    """Return a value and the lines below that go on with it, up to the next name."""
+    found, cell, value = [_found(offer, page)], offer.cell, offer.value
+    while len(value) < LONGEST_VALUE:
+        below = [other for other in page.below(cell, reach=1.2) if other.height < 1.5 * cell.height][:1]
+        if not below or names_in(below[0].text) or re.match(r"[^:：]{1,12}[:：]", below[0].text):
+            break
+        cell = below[0]
+        value = f"{value} {cell.text}"
+        found.append(Found(cell.text, page, cell))
+        if len(found) == MOST_LINES:
+            break
+    return (replace(found[0], value=value[:LONGEST_VALUE], quote=offer.value), *found[1:])
 
 
 def anchored(wanted: Wanted, page: Page) -> Outcome:
@@ -110,15 +145,26 @@ def anchored(wanted: Wanted, page: Page) -> Outcome:
 
 def loose(wanted: Wanted, page: Page) -> Outcome:
     """Take the only value of its kind where no name is printed."""
-    if wanted.field is None or not wanted.field.is_loose or wanted.party:
+    if wanted.field is None or not wanted.field.is_loose:
         return ABSENT
+    party = wanted.party if wanted.field.party != wanted.party else ""
+    if wanted.field.id == "price" and phrases.FORMER.search(wanted.text):
+        return ABSENT
+    places = anchors.find(wanted, page) if wanted.qualifiers else []
     hits: dict[str, Found] = {}
+    count = 0
     for cell in page.written:
         if not cell.is_legible or _belongs_to_another(cell, wanted, page):
             continue
+        if party and parties.owner(cell, page)[0] != party:
+            continue
         value = _patterned(wanted.field, cell.text) if wanted.field.pattern else _typed(wanted, cell.text)
-        if value is not None:
+        is_far = bool(places) and min(distance(place, cell) for place in places) > NEARBY * page.text_height
+        if value is not None and not is_far:
             hits.setdefault(_same(wanted, value), Found(value, page, cell, certainty=Certainty.INFERRED))
+            count += 1
+    if wanted.field.id == "price" and count > 1:
+        return ABSENT  # one of several articles' prices
     if len(hits) == 1 or (hits and wanted.field.pattern):
         return Outcome(State.FOUND, tuple(hits.values())[:1])
     return ABSENT
@@ -134,7 +180,10 @@ def named_company(wanted: Wanted, page: Page) -> Outcome:
         places = anchors.find(wanted, page)
         cell = companies.near(places[0], page) if places else None
     cell = cell or companies.issuer(page)
-    return Outcome(State.FOUND, (Found(companies.name_in(cell.text), page, cell),)) if cell else ABSENT
+    if cell is not None:
+        return Outcome(State.FOUND, (Found(companies.name_in(cell.text), page, cell),))
+    title = names.title(page) if phrases.SHOP.search(wanted.text) else None
+    return Outcome(State.FOUND, (Found(title.text, page, title, certainty=Certainty.INFERRED),)) if title else ABSENT
 
 
 def prominent_name(wanted: Wanted, page: Page) -> Outcome:  # noqa: ARG001 - all searches look alike
@@ -143,12 +192,25 @@ def prominent_name(wanted: Wanted, page: Page) -> Outcome:  # noqa: ARG001 - all
     return Outcome(State.FOUND, (Found(cell.text, page, cell, certainty=Certainty.INFERRED),)) if cell else ABSENT
 
 
-def per_unit(wanted: Wanted, page: Page) -> Outcome:  # noqa: ARG001 - all searches look alike
-    """Take the price of one unit from a line that multiplies: 13.77 l × 1.579."""
-    for cell in page.written:
+def per_unit(wanted: Wanted, page: Page) -> Outcome:
+    """Take the price of one unit from a line that multiplies (13.77 l × 1.579), at the article where one is named."""
+    places = anchors.find(wanted, page) if wanted.qualifiers else []
+    lines = [cell for place in places for cell in (place, *page.below(place)[:1])] if places else page.written
+    for cell in lines:
         match = _MULTIPLIED.search(cell.text)
         if match and cell.is_legible:
             return Outcome(State.FOUND, (Found(match.group(1).strip(), page, cell),))
+    return ABSENT
+
+
+def unit(wanted: Wanted, page: Page) -> Outcome:
+    """Search the unit of a value: behind the value, or alone beside it."""
+    hits = [cell for cell in page.written if cell.is_legible and _UNIT.fullmatch(cell.text.strip("()"))]
+    named = [key.cell for key in keys.keys_of(wanted, page)] or anchors.find(wanted, page)
+    if named:
+        hits.sort(key=lambda cell: distance(named[0], cell))
+    if hits and (not named or distance(named[0], hits[0]) < NEARBY * page.text_height):
+        return Outcome(State.FOUND, (Found(hits[0].text.strip("()"), page, hits[0]),))
     return ABSENT
 
 
@@ -172,7 +234,7 @@ def _typed(wanted: Wanted, text: str) -> str | None:
 def _patterned(field: Field, text: str) -> str | None:
     assert field.pattern is not None
     match = field.pattern.search(text)
-    return values.clean(match.group()) if match else None
+    return values.clean(match.group(match.lastindex or 0)) if match else None
 
 
 def _same(wanted: Wanted, value: str) -> str:
@@ -204,7 +266,7 @@ def _competes(span: Span, field: Field) -> bool:
 def _empty_place(wanted: Wanted, page: Page, party: str) -> Outcome:
     """Tell an empty place of a form from a field that is not there at all."""
     for key in keys.keys_of(wanted, page):
-        if party and keys.party_of(key.cell, page) != party:
+        if party and parties.owner(key.cell, page)[0] != party:
             continue
         if key.quality >= 0.85 and values.is_label(key.cell.text):
             return Outcome(State.BLANK, place=key.cell)

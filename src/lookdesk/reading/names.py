@@ -42,3 +42,15 @@ def latin_title(page: Page) -> Cell | None:
         cell for cell in page.written if cell.is_legible and re.fullmatch(r"[A-Za-z][A-Za-z &.-]{3,40}", cell.text)
     ]
     return max(cells, key=lambda cell: cell.height, default=None)
+
+
+def title(page: Page) -> Cell | None:
+    """Return the largest line in the upper third of a page, where shops have their names."""
+    top = min((cell.top for cell in page.written), default=0.0)
+    reach = max((cell.bottom for cell in page.written), default=0.0) - top
+    cells = [
+        cell
+        for cell in page.written
+        if cell.is_legible and cell.middle < top + reach / 3 and len(plain(cell.text)) > 3 and not names_in(cell.text)
+    ]
+    return max(cells, key=lambda cell: cell.height, default=None)

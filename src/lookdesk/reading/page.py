@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -103,7 +104,7 @@ class Page:
     @cached_property
     def stacked(self) -> tuple[Cell, ...]:
         """Names set in two lines, one above the other (发票 / 号码), as one cell each."""
-        short = [cell for cell in self.written if 2 <= len(cell.text) <= 4 and not cell.text.isascii()]
+        short = [cell for cell in self.written if re.fullmatch(r"[一-鿿]{2,4}", cell.text)]
         return tuple(
             Cell(
                 upper.text + lower.text, upper.left, upper.top, max(upper.right, lower.right), lower.bottom, upper.line
@@ -113,6 +114,11 @@ class Page:
             if abs(upper.left - lower.left) < 0.5 * upper.height
             and 0 < lower.middle - upper.middle < 1.3 * upper.height
         )
+
+    @cached_property
+    def writes_decimals(self) -> bool:
+        """Are amounts written with decimals here? Then a bare integer is none."""
+        return sum(bool(re.search(r"\d[.,]\d{2}(?!\d)", cell.text)) for cell in self.written) >= 3
 
     def right_of(self, cell: Cell) -> list[Cell]:
         """Return the cells on the same row to the right, nearest first."""

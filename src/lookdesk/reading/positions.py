@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
+from dataclasses import dataclass, replace
 from statistics import median
 
 from rapidfuzz import fuzz
@@ -20,6 +19,9 @@ from lookdesk.reading.transcription import STRAY_HEIGHT
 LIKENESS = 75
 """How like a quoted text the one on the page must be, 0–100: OCR of handwriting misreads up to a quarter."""
 
+MOST_CELLS = 6
+"""Lines on one side of a picture that still answer a question; more would recite the page."""
+
 _QUOTED = re.compile(r"[“”\"「『‘]([^“”\"」』’]{2,})[“”\"」』’]")
 _AFTER = re.compile(r"后面|后边|之后|旁边|右边(?!上)|\b(?:after|following|next to|beside|right of)\b", re.I)
 _BEFORE = re.compile(r"前面|前边|之前|\b(?:before|in front of|left of)\b", re.I)
@@ -30,6 +32,8 @@ _VERTICAL = re.compile(r"竖排|竖着|竖写|竖向|\bvertical", re.I)
 _LAST = re.compile(r"最后一(?:行|句|排)|最下面(?:一行)?|最底下|最末|\b(?:last|bottom) (?:line|row)\b", re.I)
 _FIRST = re.compile(r"第一(?:行|句|排)|最上面(?:一行)?|首行|\b(?:first|top) (?:line|row)\b", re.I)
 _NTH = re.compile(r"第([二三四五六七八九十]|\d{1,2})(?:行|句|排)")
+_LEFT = re.compile(r"左(?:边|侧|半)|\b(?:left|left-hand) (?:side|half|part)\b", re.I)
+_RIGHT = re.compile(r"右(?:边|侧|半)|\b(?:right|right-hand) (?:side|half|part)\b", re.I)
 _CORNERS: tuple[tuple[re.Pattern[str], float, float], ...] = (
     (re.compile(r"左上|\b(?:upper|top) left\b", re.I), 0.0, 0.0),
     (re.compile(r"右上|\b(?:upper|top) right\b", re.I), 1.0, 0.0),
@@ -51,7 +55,7 @@ class Placed:
 
 def find(question: str, wanted: Wanted, page: Page) -> Placed | None:
     """Return what stands at the described place; None where the question describes none, or nothing stands there."""
-    for search in (_beside_text, _line, _vertical, _corner):
+    for search in (_beside_text, _line, _vertical, _side, _corner):
         placed = search(question, wanted, page)
         if placed is not None:
             return placed
@@ -60,7 +64,7 @@ def find(question: str, wanted: Wanted, page: Page) -> Placed | None:
 
 def is_described(question: str) -> bool:
     """Tell whether a question says where to look."""
-    patterns = (_LAST, _FIRST, _NTH, _VERTICAL, *(corner for corner, _, _ in _CORNERS))
+    patterns = (_LAST, _FIRST, _NTH, _VERTICAL, _LEFT, _RIGHT, *(corner for corner, _, _ in _CORNERS))
     return any(pattern.search(question) for pattern in patterns) or (
         bool(_anchor_text(question)) and any(p.search(question) for p in (_AFTER, _BEFORE, _ABOVE, _BELOW, _BRACKETS))
     )
@@ -76,7 +80,7 @@ def _anchor_text(question: str) -> str:
         question,
         re.I,
     ) or re.search(
-        r"([A-Za-z][A-Za-z0-9 .&'-]{1,40}?|[一-鿿]{2,12}?)(?:的)?(?:后面|后边|之后|前面|前边|旁边|下面|下方|上方|上面写)",
+        r"([A-Za-z][A-Za-z0-9 .&'-]{1,40}?|[一-鿿]{2,12}?)(?:的)?\s*(?:后面|后边|之后|前面|前边|旁边|下面|下方|上方|上面写|括号)",
         question,
     )
     return named.group(1).strip(" ?的") if named else ""
@@ -146,15 +150,16 @@ def _first_fitting(wanted: Wanted, inside: Sequence[tuple[str, Cell]], cells: Se
 
 
 def _fitting(wanted: Wanted, text: str) -> str | None:
-    kinds = set(wanted.kinds)
-    if wanted.field is None and kinds:
-        return values.fit(wanted, text)
+    if wanted.kinds:
+        return values.fit(replace(wanted, field=None), text)
     text = values.clean(text).strip("《》<>“”\"' ")
     return text if len(plain(text)) > (0 if is_chinese(text) else 1) else None
 
 
 def _line(question: str, wanted: Wanted, page: Page) -> Placed | None:
     rows = [[cell for cell in row if cell.height > STRAY_HEIGHT * _usual(page)] for row in page.rows]
+    if is_chinese(question) and _is_mostly_chinese(page):
+        rows = [[cell for cell in row if is_chinese(cell.text)] for row in rows]
     rows = [row for row in rows if _has_words(row)]
     if wanted.kinds and wanted.kinds[0] in (FactKind.TIME, FactKind.DATE, FactKind.PRICE):
         rows = [row for row in rows if any(values.fit(wanted, cell.text) for cell in row)]
@@ -173,6 +178,8 @@ def _line(question: str, wanted: Wanted, page: Page) -> Placed | None:
     if wanted.kinds:
         fitting = [(value, cell) for cell in row if (value := values.fit(wanted, cell.text))]
         return Placed(fitting[0][0], (fitting[0][1],)) if fitting else None
+    if re.search(r"谁|哪(?:个|家)|who|which", question, re.IGNORECASE):
+        row = [cell for cell in row if not re.fullmatch(r"[\d.,%¥$ -]+", cell.text)][:1] or row
     return Placed(" ".join(cell.text for cell in row), tuple(row))
 
 
@@ -189,6 +196,22 @@ def _vertical(question: str, wanted: Wanted, page: Page) -> Placed | None:  # no
     if not cells:
         return None
     return Placed(" ".join(cell.text for cell in cells), tuple(cells))
+
+
+def _side(question: str, wanted: Wanted, page: Page) -> Placed | None:
+    """Return what stands in the left or right half of the text; of it the line with the question's last word."""
+    is_left = bool(_LEFT.search(question))
+    if not is_left and not _RIGHT.search(question) or wanted.field is not None:
+        return None
+    cells = [cell for cell in page.written if cell.is_legible]
+    if not cells:
+        return None
+    middle = (min(cell.left for cell in cells) + max(cell.right for cell in cells)) / 2
+    half = [cell for cell in cells if ((cell.left + cell.right) / 2 < middle) == is_left]
+    words = [word for word in re.findall(r"[a-z]{4,}", question.lower()) if word not in ("side", "left", "right")]
+    told = [cell for cell in half if words and words[-1] in cell.text.lower()]
+    chosen = told or half
+    return Placed(" ".join(cell.text for cell in chosen), tuple(chosen)) if 0 < len(chosen) <= MOST_CELLS else None
 
 
 def _corner(question: str, wanted: Wanted, page: Page) -> Placed | None:
@@ -223,6 +246,11 @@ def _distance_to(x: float, y: float, page: Page) -> Callable[[Cell], float]:
 def _usual(page: Page) -> float:
     """Return the height of most of the page's letters, in pixels."""
     return median([cell.height for cell in page.written for _ in cell.text] or [0.0])
+
+
+def _is_mostly_chinese(page: Page) -> bool:
+    text = "".join(cell.text for cell in page.written)
+    return sum(map(is_chinese, text)) > 0.35 * len(text)
 
 
 def _has_words(row: Sequence[Cell]) -> bool:

@@ -18,6 +18,8 @@ class Found:
     label: str = ""
     """The page's own words for what this is."""
     certainty: Certainty = Certainty.READ
+    quote: str = ""
+    """What the cell itself holds of the value, where the value is more than the cell."""
 
 
 @dataclass(frozen=True, slots=True)

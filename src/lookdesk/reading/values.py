@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lookdesk import facts
 from lookdesk.facts import FactKind
-from lookdesk.reading.fields import Field, names_in
+from lookdesk.reading.fields import names_in
 from lookdesk.reading.folding import plain
 from lookdesk.reading.question import Wanted
 
@@ -19,6 +19,10 @@ _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9\-/.#()+_]*(?: (?=[A-Z
 _NO_CODE = re.compile(r"\d{1,4}\.\d{1,2}|\d{1,2}:\d{2}.*")
 """Amounts and times: no number of a document looks like 8.00 or 18:00."""
 _MASK = re.compile(r"[*×■█●•]{2,}|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])|[xX]{4,}|[□_]{3,}|\.{5,}")
+_AMOUNT = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:[,\d]\d*)?)(?:[.,]\d{1,3})?")
+"""A bare number that can be money: not 000381399040."""
+_DIALLED = re.compile(r"(?<!\d)\+?\d[\d ()-]{5,}\d(?!\d)")
+"""Digits that are a telephone number only because their name says so: 1300-13-1300."""
 _BLANK = re.compile(r"^[\s年月日时分秒:：/\-—_.·,，()（）]*$")
 _EDGE = " \t:：=|-—–_.,，。;；、~*#"
 
@@ -40,7 +44,7 @@ def fit(wanted: Wanted, text: str) -> str | None:
     if field is not None and field.pattern is not None:
         match = field.pattern.search(text)
         if match:
-            return clean(match.group())
+            return clean(match.group(match.lastindex or 0))
         if not kinds:
             return None
     if not kinds:
@@ -50,6 +54,11 @@ def fit(wanted: Wanted, text: str) -> str | None:
     if CODE_KINDS & set(kinds):
         return _code(text, is_model=kinds[0] in (FactKind.MODEL, FactKind.STANDARD))
     return _fact(text, kinds, wanted.unit)
+
+
+def is_typed(wanted: Wanted) -> bool:
+    """Tell whether a value must look a certain way; else any text will do."""
+    return bool(expected_kinds(wanted)) or (wanted.field is not None and wanted.field.pattern is not None)
 
 
 def expected_kinds(wanted: Wanted) -> tuple[FactKind, ...]:
@@ -71,9 +80,7 @@ def clean(text: str) -> str:
 
 def _free(text: str) -> str | None:
     text = clean(text)
-    if not any(character.isalnum() for character in text):
-        return None
-    return text
+    return text if any(character.isalnum() for character in text) else None
 
 
 def _code(text: str, *, is_model: bool) -> str | None:
@@ -93,10 +100,16 @@ def _fact(text: str, kinds: Sequence[FactKind], unit: str) -> str | None:
         found = [
             fact for fact in found if not fact.unit or plain(unit) in plain(fact.text) or _is_unit(unit, fact.unit)
         ]
+    if kinds[0] is FactKind.PRICE:
+        found = [fact for fact in found if fact.kind is not FactKind.NUMBER or _AMOUNT.fullmatch(fact.text)]
+        found.sort(key=lambda fact: (fact.kind is FactKind.NUMBER, not re.search(r"[.,]\d", fact.text), fact.start))
+    if kinds[0] is FactKind.PHONE and not found and (digits := _DIALLED.search(text)):
+        return digits.group().strip()
     if not found:
         return None
-    best = min(found, key=lambda fact: (kinds.index(fact.kind), fact.start))
-    return best.text.strip()
+    if kinds[0] is FactKind.PRICE:
+        return found[0].text.strip()
+    return min(found, key=lambda fact: (kinds.index(fact.kind), fact.start)).text.strip()
 
 
 def _is_unit(asked: str, unit: str) -> bool:
@@ -119,4 +132,5 @@ def is_label(text: str) -> bool:
     rest = text
     for span in reversed(spans):
         rest = rest[: span.start - len(span.prefix)] + rest[span.end :]
+    rest = re.sub(r"\([^)\d]*\)?", "", rest)
     return not any(character.isalnum() for character in rest) or text.rstrip().endswith((":", "："))
