@@ -48,7 +48,7 @@ class OCRContract:
 
     def test_a_tiny_and_a_long_picture_are_read_too(self) -> None:
         ocr = self.make()
-        for size in ((16, 16), (800, 16), (16, 800)):
+        for size in ((16, 16), (160, 16), (16, 160)):
             assert isinstance(ocr.read(_picture("", size)), tuple)
 
     def test_reading_twice_gives_the_same(self) -> None:
@@ -62,9 +62,9 @@ class OCRContract:
             assert list(pool.map(ocr.read, wanted)) == [ocr.read(picture) for picture in wanted]
 
 
-def _picture(text: str, size: tuple[int, int] = (480, 120)) -> Picture:
+def _picture(text: str, size: tuple[int, int] = (360, 240)) -> Picture:
     image = Image.new("RGB", size, "white")
-    ImageDraw.Draw(image).text((30, 30), text, "black", ImageFont.load_default(48))
+    ImageDraw.Draw(image).text((20, 80), text, "black", ImageFont.load_default(48))
     out = io.BytesIO()
     image.save(out, "PNG")
     return pictures.load(out.getvalue())
