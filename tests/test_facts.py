@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
+
 import pytest
 
+from lookdesk import facts as package
 from lookdesk.facts import FactKind, find, normalise
 
 K = FactKind
@@ -334,3 +337,7 @@ def test_plain_words_hold_no_facts(text: str) -> None:
 
 def test_normalise_makes_full_width_plain() -> None:
     assert normalise("　ＧＢ／Ｔ　１２３４—２００８ ") == "GB/T 1234-2008"
+
+
+def test_the_example_in_the_documentation_is_true() -> None:
+    assert doctest.testmod(package) == (0, 1)
