@@ -19,6 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+SCREENSHOT = Path(__file__).parents[1] / "docs" / "screenshot.png"
 SIZE = {"width": 1440, "height": 900}
 PATIENCE_MS = 120_000
 
@@ -52,8 +53,8 @@ def ask(page: Page) -> None:
 def main() -> None:
     """Run the tool."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("picture", type=Path, help="the PNG to write")
-    path = parser.parse_args().picture
+    parser.add_argument("--out", type=Path, default=SCREENSHOT, help="the PNG to write")
+    path = parser.parse_args().out
     browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser_path is None:
         sys.exit(f"No browser: none of {', '.join(BROWSERS)} is on the PATH.")

@@ -40,14 +40,16 @@ def attached(pictures: Sequence[PictureInHand], words: Words) -> str:
     return f'<div class="ld-attached">{escape(words.attached)}{thumbnails(pictures, words)}</div>'
 
 
-def panel_texts(words: Words) -> str:
-    """Return the texts of the upload field, which Streamlit has in English only, for ``page.css``."""
+def replaced_texts(words: Words) -> str:
+    """Return the texts that Streamlit has in English only, for ``page.css``, which puts them in their places."""
     texts = {
         "drop": words.drop_here,
         "add": words.add_pictures,
         "more": words.add_more,
         "accepted": words.accepted,
         "not-uploaded": words.not_uploaded,
+        "disconnected": words.disconnected,
+        "reconnecting": words.reconnecting,
     }
     return f"<style>:root {{ {' '.join(f'--ld-{name}: {text!r};' for name, text in texts.items())} }}</style>"
 

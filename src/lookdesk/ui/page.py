@@ -26,7 +26,7 @@ def visit() -> None:
     words = words_for(st.context.locale)
     st.set_page_config(page_title=words.title, page_icon=str(HERE / "icon.svg"), initial_sidebar_state=320)
     st.html(HERE / "page.css")
-    st.html(markup.panel_texts(words))
+    st.html(markup.replaced_texts(words))
     client = api(ui.api_address)
     if "conversation" not in st.session_state:
         st.session_state.conversation = Conversation(client)

@@ -57,6 +57,8 @@ class Words:
     engine: str
     engine_state: Mapping[EngineState, str]
     engine_unknown: str
+    disconnected: str
+    reconnecting: str
 
     errors: Mapping[str, tuple[str, str]]
     """Error code → what happened, and what to do; where a code is missing, the API's own words stand alone."""
@@ -103,7 +105,7 @@ CHINESE = Words(
         Certainty.ABSENT: "图中没有",
     },
     certainty_meaning={
-        Certainty.READ: "图上写着，见依据",
+        Certainty.READ: "图上写着",
         Certainty.INFERRED: "根据图上内容推断，请核对后再答复客户",
         Certainty.UNREADABLE: "图上有，但看不清",
         Certainty.ABSENT: "图上没有这一项",
@@ -120,6 +122,8 @@ CHINESE = Words(
     engine="引擎 {}",
     engine_state={EngineState.READY: "就绪", EngineState.LOADING: "加载中", EngineState.DOWN: "不可用"},
     engine_unknown="服务没有回应",
+    disconnected="连接断开了",
+    reconnecting="服务没有回应。它恢复后，本页会自动重新连上；已输入的问题还在。若一直连不上，请联系管理员。",
     errors={
         "invalid_picture": ("这个文件无法作为照片打开。", "请发送完整的 JPG、PNG、BMP、WebP 或 HEIC 照片。"),
         "invalid_input": ("问题没有被接受。", "请修改后再试，问题不超过 2000 字。"),
@@ -174,7 +178,7 @@ ENGLISH = Words(
         Certainty.ABSENT: "Not in the photo",
     },
     certainty_meaning={
-        Certainty.READ: "It stands in the photo, see the evidence",
+        Certainty.READ: "It stands in the photo",
         Certainty.INFERRED: "Concluded from the photo; check before you reply",
         Certainty.UNREADABLE: "It is there but cannot be read",
         Certainty.ABSENT: "The photo does not show it",
@@ -191,6 +195,9 @@ ENGLISH = Words(
     engine="Engine {}",
     engine_state={EngineState.READY: "ready", EngineState.LOADING: "loading", EngineState.DOWN: "down"},
     engine_unknown="the service does not respond",
+    disconnected="Connection lost",
+    reconnecting="The service does not respond. The page reconnects by itself when it is back; what you typed is kept. "
+    "If that takes long, tell your administrator.",
     errors={},
     error_detail="Details: {}",
 )
