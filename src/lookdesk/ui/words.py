@@ -48,7 +48,6 @@ class Words:
     evidence: str
     line_read: str
     not_legible: str
-    more_lines: str
     seconds: str
     took: str
     queued: str
@@ -114,7 +113,6 @@ CHINESE = Words(
     evidence="依据",
     line_read="读到的原文",
     not_legible="此处无法辨认",
-    more_lines="其余 {} 行",
     seconds="{} 秒",
     took="用时 {}",
     queued="其中排队 {}",
@@ -187,7 +185,6 @@ ENGLISH = Words(
     evidence="Evidence",
     line_read="As read",
     not_legible="Cannot be made out",
-    more_lines="{} more lines",
     seconds="{} s",
     took="{}",
     queued="{} of it waiting",
