@@ -83,11 +83,11 @@ def test_five_formats_are_told_by_their_content(kind):
     assert shows(content, [RED, GREEN, BLUE, YELLOW])
 
 
-@pytest.mark.parametrize("kind", ["GIF", "TIFF", "PDF", "AVIF"])
+@pytest.mark.parametrize("kind", ["TIFF", "PDF", "AVIF"])
 def test_another_format_is_refused_by_its_name_with_what_is_accepted(kind):
     with pytest.raises(InvalidPicture, match=kind) as caught:
         pictures.load(saved(scene(), kind))
-    assert "JPEG, PNG, BMP, WebP and HEIC" in caught.value.hint
+    assert "JPEG, PNG, BMP, WebP, HEIC and GIF" in caught.value.hint
 
 
 def test_a_truncated_jpeg_is_refused_with_what_is_accepted():
@@ -373,3 +373,20 @@ def test_pictures_load_in_several_threads_at_once():
     with ThreadPoolExecutor(4) as pool:
         sizes = list(pool.map(lambda content: pictures.pixels(pictures.load(content)).shape, contents))
     assert sizes == [(2791, 4000, 3), (98, 4000, 3)] * 2
+
+
+def test_a_gif_is_taken_by_its_first_frame_on_white():
+    first = Image.new("P", (48, 32), 1)
+    first.putpalette([0, 0, 0, 255, 0, 0])
+    first.paste(0, (0, 0, 24, 32))
+    out = io.BytesIO()
+    first.save(out, "GIF", save_all=True, append_images=[Image.new("P", (48, 32), 0)], transparency=0)
+    pixels = pictures.pixels(pictures.load(out.getvalue()))
+    assert pixels[16, 12].tolist() == [255, 255, 255]
+    assert pixels[16, 36].tolist() == [255, 0, 0]
+
+
+def test_a_gif_cut_in_its_first_frame_is_refused():
+    content = saved(scene(400, 300), "GIF")
+    with pytest.raises(InvalidPicture, match="truncated"):
+        pictures.load(content[: len(content) // 2])

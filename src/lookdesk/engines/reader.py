@@ -12,8 +12,8 @@ from lookdesk.types import (
     Delta,
     EngineState,
     EngineStatus,
-    FinishReason,
     Finding,
+    FinishReason,
     Message,
     PicturePart,
     Role,
@@ -44,9 +44,7 @@ class ReaderEngine:
         yield Delta(text=reply.text)
         yield Delta(
             finish_reason=FinishReason.STOP,
-            findings=tuple(
-                Finding(found.quote or found.value, found.page.number, found.cell.line.box, found.certainty) for found in reply.found
-            ),
+            findings=tuple(_finding(found) for found in reply.found),
             certainty=reply.certainty,
             action=reply.action,
             advice=reply.advice,
@@ -61,6 +59,10 @@ class ReaderEngine:
 
     def close(self) -> None:
         """Hold nothing, give nothing back."""
+
+
+def _finding(found: reading.Found) -> Finding:
+    return Finding(found.quote or found.value, found.page.number, found.cell.line.box, found.certainty)
 
 
 def _asked(messages: Sequence[Message]) -> tuple[str, list[PicturePart]]:

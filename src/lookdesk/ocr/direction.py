@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lookdesk.types import Box, TextLine
 
 TALL = 1.5
-"""Height : width from which RapidOCR turns a strip by a quarter before reading it. Source: its get_rotate_crop_image."""
+"""Height : width from which RapidOCR turns a strip by a quarter. Source: its ``get_rotate_crop_image``."""
 MAJORITY = 0.6
 """The share of a page's letters that must run another way before the page counts as turned; single lines may be
 misjudged, and Chinese may be set in columns on an upright page."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lookdesk import pictures
-from lookdesk.ocr import barcodes, direction, second_look
+from lookdesk.ocr import barcodes, direction, displays, second_look
 from lookdesk.pictures import Pixels
 from lookdesk.types import Box, Picture, TextLine
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 LOWEST_SCORE = 0.05
 """Lines below are noise. Those between here and 0.6 are kept: they say that there is text which cannot be read."""
+MAX_ASPECT = 8
+"""Height : width of the narrowest picture that is read as it is; the same bound that RapidOCR has for wide ones."""
+SURE = 0.6
+"""The score from which a reading of a display can be relied on. Source: ``displays.read_displays``."""
 
 
 class RapidOCRReader:
@@ -38,14 +42,14 @@ class RapidOCRReader:
         with self._lock:
             pixels = pictures.pixels(picture)
             lines = second_look.improve(pixels, self._look(pixels), self._look, self._recognise)
-            return (*lines, *barcodes.read(pixels))
+            return (*_with_displays(lines, displays.read_displays(pixels, lines)), *barcodes.read(pixels))
 
     def _look(self, pixels: Pixels) -> list[TextLine]:
         """Find and read the text lines of a picture."""
         from rapidocr.utils.process_img import map_boxes_to_original  # noqa: PLC0415 - loads with the engine
 
         engine = self._loaded()
-        image, scaling = engine.preprocess_img(np.ascontiguousarray(pixels[:, :, ::-1]))
+        image, scaling = engine.preprocess_img(_widened(np.ascontiguousarray(pixels[:, :, ::-1])))
         found, turned, read, _ = engine.run_ocr_steps(image, scaling)
         if found.boxes is None or read.txts is None or turned.cls_res is None:
             return []
@@ -66,6 +70,30 @@ class RapidOCRReader:
         if self._engine is None:
             from rapidocr import RapidOCR  # noqa: PLC0415 - a second to import
 
-            self._engine = RapidOCR(params={"Global.log_level": "error", "Global.text_score": LOWEST_SCORE})
-            self._engine(np.full((64, 256, 3), 255, np.uint8))  # the models load at the first look
+            engine = RapidOCR(params={"Global.log_level": "error", "Global.text_score": LOWEST_SCORE})
+            blank = np.full((32, 32, 3), 255, np.uint8)
+            engine(blank)  # each model loads when it is first used
+            engine.cls_and_rotate([blank])
+            engine.recognize_txt([blank])
+            self._engine = engine
         return self._engine
+
+
+def _widened(image: Pixels) -> Pixels:
+    """Give a tall and narrow picture an edge on its right.
+
+    RapidOCR enlarges the shorter side to 736 pixels: of 16 × 800 it would make 736 × 36,800. It pads low and wide ones.
+    """
+    height, width = image.shape[:2]
+    more = max(0, height // MAX_ASPECT - width)
+    return np.pad(image, ((0, 0), (0, more), (0, 0)), mode="edge") if more else image
+
+
+def _with_displays(lines: list[TextLine], shown: list[TextLine]) -> list[TextLine]:
+    """Put displays in the place of the text lines that they are surer of, or that read nothing there."""
+    kept = []
+    for display in shown:
+        read = [line for line in lines if second_look.covers(display.box, line.box) and line.score >= SURE]
+        if display.score >= SURE or not read:
+            kept.append(display)
+    return [line for line in lines if not any(second_look.covers(each.box, line.box) for each in kept)] + kept

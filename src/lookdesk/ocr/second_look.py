@@ -22,7 +22,7 @@ MOST_STRIPS = 40
 """Lines read once more on one page; a page with more is no text, or hopeless."""
 
 DARK = 110
-"""The brightness, 0–255, that one pixel in 500 exceeds, below which a picture is dark: paper and lights are brighter."""
+"""The brightness, 0–255, that one pixel in 500 exceeds, below which a picture is dark: paper is brighter."""
 FLAT = 90
 """The distance between the darkest and the brightest pixel in 500 below which a picture has little contrast."""
 FEW_LETTERS = 20

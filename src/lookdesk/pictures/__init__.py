@@ -52,7 +52,7 @@ def load(content: bytes) -> Picture:
     not kept: a picture in our care costs what its bytes cost.
 
     Args:
-        content: a JPEG, PNG, BMP, WebP or HEIC file, whatever its name said.
+        content: a JPEG, PNG, BMP, WebP, HEIC or GIF file, whatever its name said.
 
     Raises:
         TooLarge: over 20 MB or over 100 megapixels.

@@ -22,7 +22,7 @@ MIN_SIDE = 16
 MAX_ASPECT = 50
 
 ACCEPTED = (
-    f"Accepted are JPEG, PNG, BMP, WebP and HEIC files of at most {MAX_SIZE_BYTES // 1024**2} MB and "
+    f"Accepted are JPEG, PNG, BMP, WebP, HEIC and GIF files of at most {MAX_SIZE_BYTES // 1024**2} MB and "
     f"{MAX_PIXELS // 10**6} megapixels, with sides of at least {MIN_SIDE} pixels and at most {MAX_ASPECT} : 1."
 )
 
@@ -314,6 +314,40 @@ def _heic_extents(content: bytes) -> list[tuple[int, int]]:
     return extents
 
 
+# --- GIF ---------------------------------------------------------------------------------------------------------
+
+_GIF_TABLE = 0x80
+"""The flag of a colour table; the lowest three bits tell its size. Source: GIF89a specification, 18 and 20."""
+
+
+def _walk_gif(content: bytes) -> Container:
+    """Walk to the end of the first frame and keep no more. Source: GIF89a specification."""
+    width, height, flags = struct.unpack_from("<HHB", content, 6)
+    place = 13 + _gif_table_bytes(flags)
+    kept = [content[:place]]
+    while content[place] == 0x21:
+        end = _gif_blocks_end(content, place + 2)
+        if content[place + 1] == 0xF9:  # graphic control: which colour is transparent
+            kept.append(content[place:end])
+        place = end
+    if content[place] != 0x2C:
+        raise damaged()
+    end = _gif_blocks_end(content, place + 11 + _gif_table_bytes(content[place + 9]))
+    kept += [content[place:end], b";"]
+    return Container("image/gif", Size(width, height), 1, b"".join(kept))
+
+
+def _gif_table_bytes(flags: int) -> int:
+    return 3 << (flags & 7) + 1 if flags & _GIF_TABLE else 0
+
+
+def _gif_blocks_end(content: bytes, place: int) -> int:
+    """Return the place behind a chain of data blocks, which ends with an empty one."""
+    while content[place]:
+        place += 1 + content[place]
+    return place + 1
+
+
 # --- all ---------------------------------------------------------------------------------------------------------
 
 
@@ -339,11 +373,11 @@ _WALKS: tuple[tuple[re.Pattern[bytes], Callable[[bytes], Container]], ...] = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), _walk_png),
     (re.compile(rb"BM"), _walk_bmp),
     (re.compile(rb"RIFF....WEBPVP8[ LX]", re.DOTALL), _walk_webp),
+    (re.compile(rb"GIF8[79]a"), _walk_gif),
     (re.compile(rb"....ftyp(hei[cxms]|hev[cxms]|mif1|msf1)", re.DOTALL), _walk_heic),
 )
 
 _OTHERS: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"GIF8[79]a"), "a GIF"),
     (re.compile(rb"II[*+]\0|MM\0[*+]"), "a TIFF or a camera's raw file"),
     (re.compile(rb"....ftypavi[fs]", re.DOTALL), "an AVIF"),
     (re.compile(rb"....ftyp", re.DOTALL), "a video"),

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from PIL.BmpImagePlugin import BmpImageFile
+from PIL.GifImagePlugin import GifImageFile
 from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
@@ -30,6 +31,7 @@ _PLUGINS: dict[str, type[ImageFile]] = {
     "image/jpeg": JpegImageFile,
     "image/png": PngImageFile,
     "image/bmp": BmpImageFile,
+    "image/gif": GifImageFile,
 }
 
 _TURNS = {

@@ -2,6 +2,6 @@
 
 from lookdesk.reading.answering import answer
 from lookdesk.reading.page import Page
-from lookdesk.reading.reply import Reply
+from lookdesk.reading.reply import Found, Reply
 
-__all__ = ["Page", "Reply", "answer"]
+__all__ = ["Found", "Page", "Reply", "answer"]

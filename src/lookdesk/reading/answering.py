@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lookdesk.facts import FactKind
 from lookdesk.reading import (
@@ -91,26 +91,27 @@ def _answer_one(asked: Asked, pages: Sequence[Page]) -> Reply:
         return judging.genuine(chinese, pages)
     if asked.intent is Intent.DESCRIBE:
         return describing.describe(chinese, list(pages))
-    if screens.is_asked(asked.text):
-        reply = _on_screen(asked, pages)
+    searches: list[Callable[[Asked, Sequence[Page]], Reply | None]] = [_on_screen, _at_place, _as_written]
+    if asked.intent is not Intent.YES_OR_NO:
+        searches.append(_unnamed)
+    for search in searches:
+        reply = search(asked, pages)
         if reply is not None:
             return reply
+    return confirming.confirm(asked, pages) if asked.intent is Intent.YES_OR_NO else _looked_up(asked, pages)
+
+
+def _as_written(asked: Asked, pages: Sequence[Page]) -> Reply | None:
+    """Transcribe where the whole text is asked for; of a place that was not found say so, instead of reciting all."""
+    if asked.intent is not Intent.TRANSCRIBE:
+        return None
     if positions.is_described(asked.text):
-        reply = _at_place(asked, pages)
-        if reply is not None:
-            return reply
-    if asked.intent is Intent.TRANSCRIBE and (asked.wanted[0].field is None or phrases.WHOLE.search(asked.text)):
-        if phrases.WHOLE.search(asked.text) and not positions.is_described(asked.text):
-            return _transcribed(asked, pages)
-        if positions.is_described(asked.text):
-            return _place_not_found(asked)
-    if asked.intent is Intent.YES_OR_NO:
-        return confirming.confirm(asked, pages)
-    for page in pages:
-        reply = _special(asked, page)
-        if reply is not None:
-            return reply
-    return _looked_up(asked, pages)
+        return _place_not_found(asked) if asked.wanted[0].field is None else None
+    return _transcribed(asked, pages) if phrases.WHOLE.search(asked.text) else None
+
+
+def _unnamed(asked: Asked, pages: Sequence[Page]) -> Reply | None:
+    return next((reply for page in pages if (reply := _special(asked, page)) is not None), None)
 
 
 def _special(asked: Asked, page: Page) -> Reply | None:
@@ -155,6 +156,8 @@ def _extreme(asked: Asked, page: Page) -> Reply | None:
 
 
 def _on_screen(asked: Asked, pages: Sequence[Page]) -> Reply | None:
+    if not screens.is_asked(asked.text):
+        return None
     for page in pages:
         hit = screens.find(asked.text, asked.wanted[0], page)
         if hit is not None:
@@ -164,6 +167,8 @@ def _on_screen(asked: Asked, pages: Sequence[Page]) -> Reply | None:
 
 
 def _at_place(asked: Asked, pages: Sequence[Page]) -> Reply | None:
+    if not positions.is_described(asked.text):
+        return None
     for page in pages:
         placed = positions.find(asked.text, asked.wanted[0], page)
         if placed is not None:

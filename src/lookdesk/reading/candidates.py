@@ -15,7 +15,7 @@ from lookdesk.reading.page import Cell, Page
 from lookdesk.reading.question import Wanted
 
 SHORTEST_UNMARKED = 4
-"""Letters that free text must have to be a value right behind a Chinese name without a colon: 收件人签名 is one word."""
+"""Letters that free text must have to be a value right behind a name without a colon: 收件人签名 is one word."""
 LARGER = 1.3
 """How much higher than its name's letters a price must be to belong to the name below it. Figures of the same size
 above a name end the entry before it."""

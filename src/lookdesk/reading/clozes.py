@@ -18,7 +18,8 @@ ITEM_LIKENESS = 60
 
 _ASKED_WORD = re.compile(r"什么|哪(?:里|儿|个|家|位|种)?|谁|多少|几")
 _CHOICE = re.compile(
-    r"(?:是|往|在|应该)?(?P<a>[一-鿿]{1,2}(?:模式)?)(?:用|吃|服|走|去|是|到)?还是(?:往|在)?(?P<b>[一-鿿]{1,2}(?:模式)?)(?:用|吃|服|走|去|到)?\??\s*$"
+    r"(?:是|往|在|应该)?(?P<a>[一-鿿]{1,2}(?:模式)?)(?:用|吃|服|走|去|是|到)?还是(?:往|"
+    r"在)?(?P<b>[一-鿿]{1,2}(?:模式)?)(?:用|吃|服|走|去|到)?\??\s*$"
     r"|\b(?P<c>\w+) or (?:the |in the )?(?P<d>\w+)\s*\??\s*$"
 )
 _MORNING = r"\bAM\b|早|上午|晨|morning"
@@ -49,8 +50,8 @@ def choose(question: str, page: Page) -> tuple[str, str, Cell] | None:
     options = [option for option in match.group("a", "b", "c", "d") if option]
     subject = re.sub(r"(?:应该|应|是|要)?(?:在|往)?$", "", question[: match.start()]).strip()
     if len(plain(subject)) < 2:
-        told = [(option, hit, cell) for cell in page.written for option in options if (hit := _told(option, cell.text))]
-        return told[0] if len({option for option, _, _ in told}) == 1 else None
+        anywhere = [(each, hit, cell) for cell in page.written for each in options if (hit := _told(each, cell.text))]
+        return anywhere[0] if len({each for each, _, _ in anywhere}) == 1 else None
     for cell in sorted(page.written, key=lambda cell: -likeness(subject, cell.text)):
         if likeness(subject, cell.text) < ITEM_LIKENESS:
             break

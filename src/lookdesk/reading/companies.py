@@ -10,14 +10,20 @@ from lookdesk.reading.values import clean
 FIELDS = frozenset({"company", "manufacturer", "carrier"})
 
 _CARRIER = re.compile(
-    r"(?:顺丰|圆通|中通|申通|韵达|百世|百世汇通|汇通|极兔|德邦|京东|天天|宅急送|优速|邮政|中国邮政|菜鸟|丹鸟|安能|跨越)(?:速运|速递|快递|快运|物流|汇通)?|\bEMS\b|"
-    r"\b(?:SF|YTO|ZTO|STO|BEST|J&T|DHL|FedEx|UPS|USPS|TNT|Aramex|DPD|GLS|Hermes|Royal Mail)(?:\s?(?:EXPRESS|Express))?\b"
+    r"(?:顺丰|圆通|中通|申通|韵达|百世汇通|百世|汇通|极兔|德邦|京东|天天|宅急送|优速|中国邮政|邮政|菜鸟|丹鸟|安能|跨越)"
+    r"(?:速运|速递|快递|快运|物流|汇通)?|\bEMS\b|"
+    r"\b(?:SF|YTO|ZTO|STO|BEST|J&T|DHL|FedEx|UPS|USPS|TNT|Aramex|DPD|GLS|Hermes|Royal Mail)"
+    r"(?:\s?(?:EXPRESS|Express))?\b"
 )
 """Carriers, whose names end in no word for a company."""
 
 _COMPANY = re.compile(
-    r"[一-鿿()()A-Za-z0-9·&]{2,30}?(?:有限责任公司|股份有限公司|有限公司|集团公司|公司|集团|公寓|药业|制药厂|食品厂|商行|商店|超市|酒店|饭店|餐厅|医院|药房|大药房|银行|速递|快递|速运|物流|工厂)(?:[一-鿿]{2,12}(?:分公司|店))?"
-    r"|[A-Z][\w&.,'’() -]{1,60}?\b(?:SDN\.?\s?BHD|BHD|CO\.?,?\s?LTD|PTE\.?\s?LTD|LTD|LIMITED|INC|LLC|CORP(?:ORATION)?|GMBH|PLC|COMPANY|Company|S\.?A\.?|AG|Ltd|Inc|Corp|Co|Bhd|GmbH|ENTERPRISE|TRADING|RESTAURANTS?)\b\.?(?:\s?\([A-Z0-9 -]+\))?",
+    r"[一-鿿()()A-Za-z0-9·&]{2,30}?(?:有限责任公司|股份有限公司|有限公司|集团公司|公司|集团|公寓|药业|制药厂|"
+    r"食品厂|商行|商店|超市|酒店|饭店|餐厅|医院|药房|大药房|银行|速递|快递|速运|物流|"
+    r"工厂)(?:[一-鿿]{2,12}(?:分公司|店))?"
+    r"|[A-Z][\w&.,'’() -]{1,60}?\b(?:SDN\.?\s?BHD|BHD|CO\.?,?\s?LTD|PTE\.?\s?LTD|LTD|LIMITED|INC|LLC|"
+    r"CORP(?:ORATION)?|GMBH|PLC|COMPANY|Company|S\.?A\.?|AG|Ltd|Inc|Corp|Co|Bhd|GmbH|ENTERPRISE|TRADING|"
+    r"RESTAURANTS?)\b\.?(?:\s?\([A-Z0-9 -]+\))?",
 )
 
 

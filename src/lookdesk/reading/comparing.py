@@ -20,12 +20,14 @@ from lookdesk.reading.reply import Found, Reply
 from lookdesk.types import Certainty
 
 _SMALLER = re.compile(
-    r"便宜|更少|更低|更早|更小|更轻|更旧|更短|\b(?:cheaper|less|lower|earlier|smaller|lighter|older|shorter|least|lowest)\b",
+    r"便宜|更少|更低|更早|更小|更轻|更旧|更短|\b(?:cheaper|less|lower|earlier|smaller|lighter|older|shorter|"
+    r"least|lowest)\b",
     re.I,
 )
 _SAME = re.compile(r"一样|相同|同一|是否一致|\b(?:same|equal|identical)\b", re.I)
 _DIFFERENCE = re.compile(
-    r"相差|差多少|多多少|少多少|便宜多少|贵多少|早几天|晚几天|隔了?几?|\b(?:difference|how much (?:more|less|cheaper)|how many (?:more|fewer|days))\b",
+    r"相差|差多少|多多少|少多少|便宜多少|贵多少|早几天|晚几天|隔了?几?|\b(?:difference|how much (?:more|less|"
+    r"cheaper)|how many (?:more|fewer|days))\b",
     re.I,
 )
 _DEFAULTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
@@ -64,7 +66,7 @@ def _fields(text: str, asked: Sequence[Asked]) -> list[Wanted]:
         if wanted.field is not None and wanted.field.id not in ("quantity", "company")
     ]
     defaults = next((ids for pattern, ids in _DEFAULTS if pattern.search(text)), ())
-    return named + [Wanted("", known()[id]) for id in defaults]
+    return named + [Wanted("", known()[field_id]) for field_id in defaults]
 
 
 def _value(wanted: Wanted, page: Page) -> Found | None:
@@ -111,7 +113,8 @@ def _say_two(text: str, chinese: bool, found: Sequence[Found], a: Fact, b: Fact)
     if chinese:
         return f"{who}{more}：{found[chosen].value}，另一张是{found[other].value}，相差{amount}。"
     word = "less" if smaller_asked else "more"
-    return f"{who[:1].upper()}{who[1:]} has {word}: {found[chosen].value} against {found[other].value}, a difference of {amount}."
+    pair = f"{found[chosen].value} against {found[other].value}"
+    return f"{who[:1].upper()}{who[1:]} has {word}: {pair}, a difference of {amount}."
 
 
 def _rank(text: str, chinese: bool, found: Sequence[Found], read: Sequence[Fact]) -> str:

@@ -15,12 +15,16 @@ from lookdesk.reading.reply import Found, Reply
 from lookdesk.types import Certainty
 
 _OBJECT = re.compile(
-    r"(?:有没有|是否有|是否含有?|含不含|含有|包含|包括|支持|标注了?|写了?|写着|写明|提到|显示|是不是|是否|能不能|可不可以|有|含|是|能|可以)(?:标注|写|注明)?(?P<zh>[^,,??]{1,20}?)(?:吗|么|呢|的)?[??]?\s*$"
-    r"|\b(?:contain|contains|have|has|include|includes|support|supports|show|shows|mention|mentions|say|says|list|lists|made of|written|printed|is it|is this|is there|are there)\b\s+(?:any|a|an|the)?\s*(?P<en>[^?]{2,40})",
+    r"(?:有没有|是否有|是否含有?|含不含|含有|包含|包括|支持|标注了?|写了?|写着|写明|提到|显示|是不是|是否|"
+    r"能不能|可不可以|有|含|是|能|可以)(?:标注|写|注明)?(?P<zh>[^,,??]{1,20}?)(?:吗|么|呢|的)?[??]?\s*$"
+    r"|\b(?:contain|contains|have|has|include|includes|support|supports|show|shows|mention|mentions|say|says|"
+    r"list|lists|made of|written|printed|is it|is this|is there|are there)\b\s+(?:any|a|an|"
+    r"the)?\s*(?P<en>[^?]{2,40})",
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
-    r"(?:不含|无|未添加|零添加|没有|不得|禁止|非|不可|不能|不支持|0添加|\bno\b|\bnot\b|\bwithout\b|\bfree (?:of|from)\b)\s*$|^\s*-?free\b",
+    r"(?:不含|无|未添加|零添加|没有|不得|禁止|非|不可|不能|不支持|0添加|\bno\b|\bnot\b|\bwithout\b|"
+    r"\bfree (?:of|from)\b)\s*$|^\s*-?free\b",
     re.IGNORECASE,
 )
 

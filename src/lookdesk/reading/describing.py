@@ -90,7 +90,7 @@ def describe(chinese: bool, pages: list[Page]) -> Reply:
 def kind_of(page: Page) -> Document | None:
     """Return the kind of document by the fields that a page names; None below two of them."""
     named = {field.id for cell in page.written for span in names_in(cell.text) for field in span.fields}
-    counts = [(sum(id in named for id in document.fields), document) for document in DOCUMENTS]
+    counts = [(sum(field_id in named for field_id in document.fields), document) for document in DOCUMENTS]
     most, document = max(counts, key=lambda pair: pair[0])
     return document if most >= 2 else None
 
@@ -117,10 +117,10 @@ def _one(chinese: bool, page: Page, *, numbered: bool) -> Reply:
         else ("有文字的图片" if chinese else "a picture with text")
     )
     shown = ("；" if chinese else "; ").join(
-        (f"{label_of(id, chinese)}：{hit.value}" if chinese else f"{label_of(id, chinese)}: {hit.value}")
-        if id
+        (f"{label_of(field_id, chinese)}：{hit.value}" if chinese else f"{label_of(field_id, chinese)}: {hit.value}")
+        if field_id
         else hit.value
-        for id, hit in found
+        for field_id, hit in found
     )
     share = len(legible) / len(page.cells)
     quality = _quality(share, chinese)
@@ -132,17 +132,17 @@ def _one(chinese: bool, page: Page, *, numbered: bool) -> Reply:
     return Reply(text, Certainty.INFERRED, tuple(hit for _, hit in found))
 
 
-def label_of(id: str, chinese: bool) -> str:
+def label_of(field_id: str, chinese: bool) -> str:
     """Return a field's name in the language of the answer."""
-    return (known()[id].chinese if chinese else known()[id].english) if id else ""
+    return (known()[field_id].chinese if chinese else known()[field_id].english) if field_id else ""
 
 
 def _main_fields(page: Page, document: Document) -> list[tuple[str, Found]]:
     found = []
-    for id in document.fields:
-        outcome = lookup.look_up(Wanted("", known()[id]), page)
+    for field_id in document.fields:
+        outcome = lookup.look_up(Wanted("", known()[field_id]), page)
         if outcome.state is State.FOUND and len(outcome.found[0].value) < 40:
-            found.append((id, outcome.found[0]))
+            found.append((field_id, outcome.found[0]))
         if len(found) == MOST_FIELDS:
             break
     return found

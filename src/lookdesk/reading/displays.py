@@ -10,7 +10,8 @@ from lookdesk.reading.question import Wanted
 from lookdesk.types import LineSource
 
 _ASKED = re.compile(
-    r"数码管|显示|读数|屏幕|示数|表盘|加油机|油表|水表|电表|气表|当前|现在|\b(?:display|reading|readout|meter|pump|gauge|shows?|figure|right now)\b",
+    r"数码管|显示|读数|屏幕|示数|表盘|加油机|油表|水表|电表|气表|当前|现在|"
+    r"\b(?:display|reading|readout|meter|pump|gauge|shows?|figure|right now)\b",
     re.IGNORECASE,
 )
 METERED = frozenset({"volume_dispensed"})

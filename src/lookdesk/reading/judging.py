@@ -32,7 +32,9 @@ _GENUINE_FIELDS = (
 
 def safe(chinese: bool, pages: Sequence[Page]) -> Reply:
     """Quote ingredients and warnings, and hand off: whether something is safe is no reading."""
-    found = [(id, hit) for page in pages for id in _SAFETY_FIELDS if (hit := _read(id, page)) is not None][:2]
+    found = [
+        (field_id, hit) for page in pages for field_id in _SAFETY_FIELDS if (hit := _read(field_id, page)) is not None
+    ][:2]
     advice = (
         "涉及人身安全，请转人工由专业人员确认。"
         if chinese
@@ -45,7 +47,9 @@ def safe(chinese: bool, pages: Sequence[Page]) -> Reply:
             else "The picture shows no ingredients and no warnings; this cannot be judged from it."
         )
         return Reply(text, Certainty.ABSENT, (), Action.HANDOFF, advice)
-    shown = [f"{describing.label_of(id, chinese)}{'：' if chinese else ': '}{hit.value}" for id, hit in found]
+    shown = [
+        f"{describing.label_of(field_id, chinese)}{'：' if chinese else ': '}{hit.value}" for field_id, hit in found
+    ]
     text = (
         f"图中写的是：{'；'.join(shown)}。是否适合请由专业人员确认。"
         if chinese
@@ -61,31 +65,31 @@ def genuine(chinese: bool, pages: Sequence[Page]) -> Reply:
         if chinese
         else "Whether it is genuine is for the brand or an inspector to say."
     )
-    read = {id: [_read(id, page) for page in pages] for id in _GENUINE_FIELDS}
+    read = {field_id: [_read(field_id, page) for page in pages] for field_id in _GENUINE_FIELDS}
     hits = [hit for row in read.values() for hit in row if hit is not None]
     differing = [
-        id
-        for id, row in read.items()
+        field_id
+        for field_id, row in read.items()
         if len(pages) > 1 and all(row) and len({plain(hit.value) for hit in row if hit is not None}) > 1
     ]
-    one_sided = [id for id, row in read.items() if len(pages) > 1 and any(row) and not all(row)]
-    missing = [id for id, row in read.items() if not any(row)] if len(pages) == 1 else []
+    one_sided = [field_id for field_id, row in read.items() if len(pages) > 1 and any(row) and not all(row)]
+    missing = [field_id for field_id, row in read.items() if not any(row)] if len(pages) == 1 else []
     separator = "、" if chinese else ", "
     parts = []
     if differing:
         parts.append(
             ("两张不同：" if chinese else "Different: ")
-            + separator.join(_pair(id, read[id], chinese) for id in differing[:3])
+            + separator.join(_pair(field_id, read[field_id], chinese) for field_id in differing[:3])
         )
     if one_sided:
         parts.append(
             ("只有一张有：" if chinese else "On one only: ")
-            + separator.join(describing.label_of(id, chinese) for id in one_sided[:4])
+            + separator.join(describing.label_of(field_id, chinese) for field_id in one_sided[:4])
         )
     if missing:
         parts.append(
             ("图中没有：" if chinese else "Not shown: ")
-            + separator.join(describing.label_of(id, chinese) for id in missing[:5])
+            + separator.join(describing.label_of(field_id, chinese) for field_id in missing[:5])
         )
     if not parts:
         parts.append("能读到的内容没有差别" if chinese else "What can be read does not differ")
@@ -97,13 +101,15 @@ def genuine(chinese: bool, pages: Sequence[Page]) -> Reply:
     return Reply(text, Certainty.INFERRED if hits else Certainty.ABSENT, tuple(hits[:6]), Action.HANDOFF, advice)
 
 
-def _pair(id: str, row: Sequence[Found | None], chinese: bool) -> str:
+def _pair(field_id: str, row: Sequence[Found | None], chinese: bool) -> str:
     shown = " / ".join(hit.value for hit in row if hit is not None)
     return (
-        f"{describing.label_of(id, chinese)}（{shown}）" if chinese else f"{describing.label_of(id, chinese)} ({shown})"
+        f"{describing.label_of(field_id, chinese)}（{shown}）"
+        if chinese
+        else f"{describing.label_of(field_id, chinese)} ({shown})"
     )
 
 
-def _read(id: str, page: Page) -> Found | None:
-    outcome = lookup.look_up(Wanted("", known()[id]), page)
+def _read(field_id: str, page: Page) -> Found | None:
+    outcome = lookup.look_up(Wanted("", known()[field_id]), page)
     return outcome.found[0] if outcome.state is State.FOUND else None

@@ -17,7 +17,8 @@ _COMPOUND = re.compile(r"(?:签名|签字|签收|盖章|类型|类别|说明|须
 """What makes another word of the name before it: 收件人签名 is no recipient's name."""
 
 NEUTRAL_PREFIXES = frozenset(
-    "产品 商品 设备 本机 机器 货物 物品 食品 公司 本公司 联系 您的 我的 客户 整机 原 本次 今日 当前".split()
+    {"产品", "商品", "设备", "本机", "机器", "货物", "物品", "食品", "公司", "本公司", "联系", "您的", "我的", "客户"}
+    | {"整机", "原", "本次", "今日", "当前"}
 )
 """What may stand before a name without changing what it names."""
 

@@ -42,7 +42,8 @@ class Outcome:
 
 
 _MULTIPLIED = re.compile(
-    r"\d(?:[\d.,]*\d)?\s*(?:l|L|kg|Kg|KG|lt|ltr|litres?|升|公斤|斤|gal|m3)?\s*[*×xX@]\s*((?:€|\$|£|¥|￥|RM)?\s*\d+[.,]\d{2,3})"
+    r"\d(?:[\d.,]*\d)?\s*(?:l|L|kg|Kg|KG|lt|ltr|litres?|升|公斤|斤|gal|m3)?\s*[*×xX@]\s*((?:€|\$|£|¥|￥|"
+    r"RM)?\s*\d+[.,]\d{2,3})"
 )
 LONGEST_VALUE = 100
 """Characters of a value that runs over several lines; an answer is one or two sentences."""
@@ -52,7 +53,8 @@ _LONG = frozenset({"address", "ingredients", "warnings", "usage", "storage"})
 NEARBY = 6
 """How far an unnamed value may stand from what it belongs to, in heights of a line."""
 _UNIT = re.compile(
-    r"m[³3²2]|m\^3|LIT(?:RE|ER)S?|lit(?:re|er)s?|r/min|rpm|kg|KG|g|mg|ml|mL|L|kWh|℃|°C|°F|kPa|MPa|bar|psi|mm|cm|m|Hz|W|kW|V|A|mPa·s|cP|%"
+    r"m[³3²2]|m\^3|LIT(?:RE|ER)S?|lit(?:re|er)s?|r/min|rpm|kg|KG|g|mg|ml|mL|L|kWh|℃|°C|°F|kPa|MPa|bar|psi|mm|"
+    r"cm|m|Hz|W|kW|V|A|mPa·s|cP|%"
     r"|升|毫升|千克|公斤|克|立方米|元|美元|转|秒|分钟|小时|度"
 )
 ABSENT = Outcome(State.ABSENT)
@@ -176,7 +178,7 @@ def named_company(wanted: Wanted, page: Page) -> Outcome:
     if wanted.field is not None and wanted.field.id == "carrier":
         cell = companies.carrier(page)
         return Outcome(State.FOUND, (Found(companies.name_in(cell.text), page, cell),)) if cell else ABSENT
-    elif wanted.qualifiers:
+    if wanted.qualifiers:
         places = anchors.find(wanted, page)
         cell = companies.near(places[0], page) if places else None
     cell = cell or companies.issuer(page)
@@ -257,7 +259,7 @@ def _belongs_to_another(cell: Cell, wanted: Wanted, page: Page) -> bool:
 
 
 def _competes(span: Span, field: Field) -> bool:
-    """Tell whether a name claims the same kind of value for another field: 生产日期 beside 日期, not ORD # beside it."""
+    """Tell whether a name claims the same kind of value for another field: 生产日期 beside 日期."""
     return field not in span.fields and any(
         set(other.kinds) & set(field.kinds[:1]) or (not other.kinds and not field.kinds) for other in span.fields
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lookdesk.reading import vocabulary
 from lookdesk.reading.fields import names_in
 from lookdesk.reading.folding import plain
 from lookdesk.reading.page import Cell, Page
@@ -14,13 +15,6 @@ SUREST = 0.9
 """The score from which a single word is believed: there is no second line to check it by."""
 
 _WORD = re.compile(r"[A-Z][A-Za-z]{3,15}[®™]?(?: [A-Z][A-Za-z]{2,15})?[®™]?")
-_COMMON = frozenset(
-    "LITRES LITERS VOLUME PRICE TOTAL AMOUNT START STOP POWER RESET MENU MODE SPEED TIME TEMP TEMPERATURE WARNING "
-    "CAUTION DANGER ERROR NOTICE OPEN CLOSED CLOSE MADE CHINA INPUT OUTPUT MODEL SERIAL SALE OFFER FREE THANK WELCOME "
-    "RECEIPT INVOICE CUSTOMER COPY TICKET CASH CARD DATE NAME ADDRESS PHONE EXIT ENTRANCE PUSH PULL DIGITAL ELECTRONIC "
-    "AUTOMATIC STIRRER HEATER METER SCALE MIXER BATH VISCOMETER PUMP UNLEADED DIESEL PREMIUM REGULAR PLEASE CLEAR "
-    "ENTER SELECT UNIT COFFEE FOOD WATER EXPERIENCE PUBLIC".split()
-)
 
 
 def brand(page: Page) -> Cell | None:
@@ -31,7 +25,7 @@ def brand(page: Page) -> Cell | None:
     for cell in page.written:
         text = cell.text.strip()
         is_name = _WORD.fullmatch(text) and cell.line.score >= SUREST and text.isupper()
-        if is_name and not names_in(text) and not any(word in _COMMON for word in text.upper().split()):
+        if is_name and not names_in(text) and not any(map(vocabulary.is_everyday, text.split())):
             hits.setdefault(plain(text), cell)
     return next(iter(hits.values())) if len(hits) == 1 else None
 

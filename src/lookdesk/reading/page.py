@@ -48,7 +48,7 @@ class Cell:
 
     @property
     def is_vertical(self) -> bool:
-        """Does the text run from top to bottom?"""
+        """Whether the text runs from top to bottom."""
         return self.height > 1.8 * self.width and len(self.text) > 1
 
 

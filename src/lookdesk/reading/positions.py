@@ -76,11 +76,13 @@ def _anchor_text(question: str) -> str:
     if quoted:
         return quoted.group(1)
     named = re.search(
-        r"\b(?:after|before|above|below|under|beneath|next to|beside|following)\s+(?:the\s+)?(?:word\s+|text\s+|name\s+)?([^?]{2,60})",
+        r"\b(?:after|before|above|below|under|beneath|next to|beside|following)\s+(?:the\s+)?(?:word\s+|"
+        r"text\s+|name\s+)?([^?]{2,60})",
         question,
         re.I,
     ) or re.search(
-        r"([A-Za-z][A-Za-z0-9 .&'-]{1,40}?|[一-鿿]{2,12}?)(?:的)?\s*(?:后面|后边|之后|前面|前边|旁边|下面|下方|上方|上面写|括号)",
+        r"([A-Za-z][A-Za-z0-9 .&'-]{1,40}?|[一-鿿]{2,12}?)(?:的)?\s*(?:后面|后边|之后|前面|前边|旁边|下面|"
+        r"下方|上方|上面写|括号)",
         question,
     )
     return named.group(1).strip(" ?的") if named else ""
@@ -201,7 +203,7 @@ def _vertical(question: str, wanted: Wanted, page: Page) -> Placed | None:  # no
 def _side(question: str, wanted: Wanted, page: Page) -> Placed | None:
     """Return what stands in the left or right half of the text; of it the line with the question's last word."""
     is_left = bool(_LEFT.search(question))
-    if not is_left and not _RIGHT.search(question) or wanted.field is not None:
+    if (not is_left and not _RIGHT.search(question)) or wanted.field is not None:
         return None
     cells = [cell for cell in page.written if cell.is_legible]
     if not cells:

@@ -34,7 +34,7 @@ _INTENTS = (
 _OWNED = frozenset({"phone", "address", "name", "company", "postcode", "email", "tax_number", "fax", "card_number"})
 """The fields that each party of a document has one of."""
 _LATIN_NAME = re.compile(r"\s*(?:是|为|号|码|编号|多少|什么|怎么|写|呢|\?|$)")
-"""What follows a field's Latin name in a Chinese question: SN是多少; in "Hong Leong Bank 占多少" it is part of a name."""
+"""What follows a field's Latin name in a Chinese question (SN是多少); elsewhere it is part of a longer name."""
 _DEFAULTS = {FactKind.DATE: "date", FactKind.TIME: "time", FactKind.PHONE: "phone"}
 """The field of a question that only says what kind of value it wants: when, at what time."""
 

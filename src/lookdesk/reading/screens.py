@@ -15,7 +15,8 @@ _TEST_ASKED = re.compile(
 )
 _EXCEPTION_ASKED = re.compile(r"异常|\bexception\b|\berror class\b", re.IGNORECASE)
 _CODE_ASKED = re.compile(
-    r"(?:报错|错误|故障|停止|终止|异常)(?:代?码|编?号|信息里的代码)|\b(?:error|fault|stop|lint|rule) code\b|\berror number\b",
+    r"(?:报错|错误|故障|停止|终止|异常)(?:代?码|编?号|信息里的代码)|\b(?:error|fault|stop|lint|rule) code\b|"
+    r"\berror number\b",
     re.IGNORECASE,
 )
 
@@ -25,12 +26,14 @@ _FAILURE = re.compile(
 )
 _CROSS = re.compile(r"^[×✗✘✕✖XxⓍ⊗❌]$")
 _STEP = re.compile(
-    r"^(?:Run|Set up|Install|Build|Test|Deploy|Publish|Enforce|Check|Lint|Post|Complete|Upload|Download|Compile|Step|Stage|步骤)\b.{2,60}",
+    r"^(?:Run|Set up|Install|Build|Test|Deploy|Publish|Enforce|Check|Lint|Post|Complete|Upload|Download|"
+    r"Compile|Step|Stage|步骤)\b.{2,60}",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\d{1,5}\s+(?=\S)")
 _CODE = re.compile(
-    r"\b0x[0-9A-Fa-f]{4,16}\b|\bERR_[A-Z_]{3,}\b|\bE(?:RR)?[-_ ]?\d{1,5}\b|\b[A-Z]{1,4}\d{3,5}\b|\b[A-Z]{2,}-\d{2,6}\b|\b(?:[A-Z]{3,}_){2,}[A-Z]+\b|(?<=代码)\s*[:：]?\s*-?\d+|\b[EFHP]\d{1,2}\b"
+    r"\b0x[0-9A-Fa-f]{4,16}\b|\bERR_[A-Z_]{3,}\b|\bE(?:RR)?[-_ ]?\d{1,5}\b|\b[A-Z]{1,4}\d{3,5}\b|"
+    r"\b[A-Z]{2,}-\d{2,6}\b|\b(?:[A-Z]{3,}_){2,}[A-Z]+\b|(?<=代码)\s*[:：]?\s*-?\d+|\b[EFHP]\d{1,2}\b"
 )
 _EXCEPTION = re.compile(r"\b(?:[A-Za-z_]\w*\.)*([A-Z][A-Za-z]+(?:Error|Exception|Timeout|Warning|Interrupt))\b")
 _RAISED = re.compile(r"DID NOT RAISE|raise[sd]?\b|Error:|Exception:|Timeout", re.IGNORECASE)

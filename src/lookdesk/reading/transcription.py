@@ -18,7 +18,7 @@ _LATIN_ONLY = re.compile(r"英文|字母|\benglish\b", re.IGNORECASE)
 
 
 def lines(question: str, page: Page) -> list[Cell]:
-    """Return the cells that a transcription question means, in reading order: columns of vertical text from the right."""
+    """Return the cells that a transcription question means, in reading order; vertical columns from the right."""
     cells = [cell for cell in page.written if cell.is_legible and plain(cell.text)]
     if _CHINESE_ONLY.search(question):
         cells = [cell for cell in cells if is_chinese(cell.text)]

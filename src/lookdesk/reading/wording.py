@@ -9,7 +9,7 @@ from lookdesk.reading.reply import Found
 
 
 def values(found: Sequence[tuple[str, Found]], chinese: bool) -> str:
-    """Say values with their names: 型号：B2390。"""
+    """Say values with their names, as in 型号：B2390."""
     parts = []
     for label, hit in found:
         if not label or plain(label) == plain(hit.value):
