@@ -16,9 +16,7 @@ class Engine(Protocol):
     name: str
     capabilities: Capabilities
 
-    def generate(
-        self, messages: Sequence[Message], params: SamplingParams, cancel: threading.Event
-    ) -> Iterator[Delta]:
+    def generate(self, messages: Sequence[Message], params: SamplingParams, cancel: threading.Event) -> Iterator[Delta]:
         """Answer the last message. The last delta carries a finish reason.
 
         Raises:
