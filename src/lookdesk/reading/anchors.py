@@ -55,7 +55,12 @@ def value_at(wanted: Wanted, page: Page) -> tuple[Cell, Cell, str] | None:
             return anchor, anchor, inside
         if not values.is_typed(wanted):
             continue
-        hit = _on_row(wanted, anchor, page) or _in_column(wanted, anchor, page)
+        under = [cell for cell in page.below(anchor, reach=1.0)[:1] if not _has_words(cell)]
+        hit = (
+            _on_row(wanted, anchor, page)
+            or _in_column(wanted, anchor, page)
+            or (_on_row(wanted, under[0], page) if under else None)
+        )
         if hit is not None:
             return anchor, *hit
     return None
@@ -87,9 +92,12 @@ def _in_column(wanted: Wanted, anchor: Cell, page: Page) -> tuple[Cell, str] | N
     large = [cell for cell in page.above(anchor, reach=2.0) if cell.height > LARGER * anchor.height]
     for cell in (*page.below(anchor, reach=3.0), *large):
         value = _fit(wanted, cell, page)
-        if value is not None and not _is_anothers(cell, wanted):
+        is_entry = (
+            anchor.middle < cell.middle and _has_words(cell) and value is not None and len(value) < 0.5 * len(cell.text)
+        )
+        if value is not None and not is_entry and not _is_anothers(cell, wanted):
             return cell, value
-        if anchor.middle < cell.middle and not any(character.isdigit() for character in cell.text):
+        if anchor.middle < cell.middle and _has_words(cell):
             return None  # the next entry begins
     return None
 
@@ -101,6 +109,11 @@ def _fit(wanted: Wanted, cell: Cell, page: Page) -> str | None:
     if value is None or not is_money or not value.isdigit():
         return value
     return None if page.writes_decimals or not cell.text.strip().isdigit() else value
+
+
+def _has_words(cell: Cell) -> bool:
+    """Tell whether a cell says something, and is no mere number or code."""
+    return bool(re.search(r"[A-Za-z]{3,}|[一-鿿]{2,}", cell.text))
 
 
 def _names(cell: Cell, wanted: Wanted) -> bool:

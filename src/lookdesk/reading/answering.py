@@ -143,7 +143,8 @@ def _special(asked: Asked, page: Page) -> Reply | None:
 
 def _extreme(asked: Asked, page: Page) -> Reply | None:
     """Answer the largest or smallest of the numbers that stand alone on a page, as on buttons and price lists."""
-    if not phrases.SUPERLATIVE.search(asked.text) or FactKind.DATE in asked.wanted[0].kinds:
+    names_one = re.search(r"谁|哪|\bwho\b|\bwhich\b", asked.text, re.IGNORECASE)
+    if names_one or not phrases.SUPERLATIVE.search(asked.text) or FactKind.DATE in asked.wanted[0].kinds:
         return None
     alone = [(cell, match) for cell in page.written if (match := _ALONE.fullmatch(cell.text)) and cell.is_legible]
     if len(alone) < FEWEST_TO_RANK:

@@ -7,9 +7,9 @@ import re
 from lookdesk.reading.folding import plain
 from lookdesk.reading.page import Cell, Page
 
-LIKENESS = 0.9
-"""The share of the asked event's letters that an entry must hold: 中秋节放假 is asked of 中秋节(放假一日), and 第二学期
-must not find 第一学期."""
+LIKENESS = 0.6
+"""The share of the asked event's pairs of letters that an entry must hold: 中秋节放假 is asked of 中秋节(放假一日), and
+第二学期开学 must not find 第一学期开始."""
 
 _ENTRY = re.compile(r"^(\d{1,2})\s*日?\s*[:：]\s*(.{2,})$|^(\d{1,2})日\s*(.{2,})$")
 _HEADING = re.compile(r"(?:(\d{2,4})年\s*)?(\d{1,2})月$")
@@ -41,6 +41,7 @@ def day_of(question: str, page: Page) -> tuple[str, Cell] | None:
 
 
 def _share(topic: str, event: str) -> float:
-    """Return the share of a topic's letters that an event holds, 0–1; 0 where they are fewer than two."""
-    wanted, seen = set(plain(topic)), set(plain(event))
-    return len(wanted & seen) / len(wanted) if len(wanted) > 1 else 0.0
+    """Return the share of a topic's pairs of letters that an event holds, 0–1; 0 for fewer than two letters."""
+    wanted, seen = plain(topic), plain(event)
+    pairs = {wanted[i : i + 2] for i in range(len(wanted) - 1)}
+    return sum(pair in seen for pair in pairs) / len(pairs) if pairs else 0.0

@@ -65,11 +65,13 @@ def _at(key: Key, wanted: Wanted, page: Page) -> Iterator[Candidate]:
         return
     price = bool(values.expected_kinds(wanted)[:1] == (FactKind.PRICE,))
     above = [cell for cell in page.above(key.cell, 1.5) if price and cell.height > LARGER * key.cell.height]
-    for place, worth in ((page.right_of(key.cell), 0.95), (page.below(key.cell), 0.8), (above, 0.75)):
-        found = _first(place[:3], worth == 0.8, key, wanted, page)
+    below = page.below(key.cell)[: 1 if price else 2]
+    for place, worth in ((page.right_of(key.cell)[:3], 0.95), (below, 0.8), (above, 0.75)):
+        found = _first(place, place is below, key, wanted, page)
         if found is not None:
             cell, value = found
-            yield Candidate(key, cell, value, key.quality * worth * (1.0 if cell.is_legible else 0.9))
+            far = 0.0 if is_typed else min(0.25, (cell.left - key.cell.right) / key.cell.height / 80)
+            yield Candidate(key, cell, value, key.quality * (worth - max(0.0, far)) * (1.0 if cell.is_legible else 0.9))
 
 
 def _amount(value: str | None, wanted: Wanted, page: Page) -> str | None:
@@ -121,7 +123,8 @@ def _rest(key: Key) -> tuple[str, bool]:
             text = key.cell.text[key.end : span.start - len(span.prefix)]
             break
     text = re.sub(r"^\s*\([^)\d]{1,24}\)(?=\s*[:：]|\s*$)", "", text)
-    is_marked = bool(re.match(r"\s*[:：=]|\s+", text)) or not text
+    by_space = not key.name.isascii() or key.name.endswith(("of", "to", "by"))
+    is_marked = bool(re.match(r"\s*[:：=]|\s+" if by_space else r"\s*[:：=#]", text)) or not text
     return values.clean(text) if not values.is_masked(text) else text.strip(" :："), is_marked
 
 

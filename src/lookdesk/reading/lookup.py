@@ -68,10 +68,16 @@ def look_up(wanted: Wanted, page: Page) -> Outcome:
         for search in _searches(meant, page):
             found = search(meant, page)
             if found.state is State.FOUND:
-                return found
+                return ABSENT if _is_another_price(wanted, found.found[0]) else found
             if outcome.state is State.ABSENT:
                 outcome = found
     return outcome
+
+
+def _is_another_price(wanted: Wanted, found: Found) -> bool:
+    """Tell whether a former or paid price is asked for, and another one was found."""
+    asks_former = wanted.field is not None and wanted.field.id == "price" and phrases.FORMER.search(wanted.text)
+    return bool(asks_former) and not phrases.FORMER.search(found.label)
 
 
 def _searches(wanted: Wanted, page: Page) -> list[Search]:
@@ -109,13 +115,12 @@ def keyed(wanted: Wanted, page: Page) -> Outcome:
     chosen = next(offer for offer in offers if offer.score > best - 0.01)
     if best < 0.5:
         return ABSENT
-    if wanted.field is not None and wanted.field.id in _LONG:
-        return Outcome(State.FOUND, _continued(chosen, page))
     if chosen.is_masked:
         return Outcome(State.MASKED, place=chosen.cell)
     if not chosen.cell.is_legible:
         return Outcome(State.ILLEGIBLE, place=chosen.cell)
-    return Outcome(State.FOUND, (_found(chosen, page),))
+    is_long = wanted.field is not None and wanted.field.id in _LONG
+    return Outcome(State.FOUND, _continued(chosen, page) if is_long else (_found(chosen, page),))
 
 
 def _continued(offer: Candidate, page: Page) -> tuple[Found, ...]:
@@ -150,8 +155,6 @@ def loose(wanted: Wanted, page: Page) -> Outcome:
     if wanted.field is None or not wanted.field.is_loose:
         return ABSENT
     party = wanted.party if wanted.field.party != wanted.party else ""
-    if wanted.field.id == "price" and phrases.FORMER.search(wanted.text):
-        return ABSENT
     places = anchors.find(wanted, page) if wanted.qualifiers else []
     hits: dict[str, Found] = {}
     count = 0

@@ -45,6 +45,15 @@ def title(page: Page) -> Cell | None:
     cells = [
         cell
         for cell in page.written
-        if cell.is_legible and cell.middle < top + reach / 3 and len(plain(cell.text)) > 3 and not names_in(cell.text)
+        if cell.is_legible
+        and cell.middle < top + reach / 3
+        and len(plain(cell.text)) > 3
+        and not _is_general(cell.text)
     ]
     return max(cells, key=lambda cell: cell.height, default=None)
+
+
+def _is_general(text: str) -> bool:
+    """Tell whether a line names a field, or a kind of shop or paper (TAX INVOICE, Coffee Shop) and no shop."""
+    words = re.findall(r"[A-Za-z]+", text)
+    return bool(names_in(text)) or (bool(words) and all(map(vocabulary.is_everyday, words)))

@@ -28,7 +28,7 @@ _BEFORE = re.compile(r"前面|前边|之前|\b(?:before|in front of|left of)\b",
 _ABOVE = re.compile(r"上面写|上方|的上面|上一行|\b(?:above|over)\b", re.I)
 _BELOW = re.compile(r"下面|下方|下边|下一行|\b(?:below|under|underneath|beneath)\b", re.I)
 _BRACKETS = re.compile(r"括号|\bbrackets?\b|\bparenthes[ei]s\b", re.I)
-_VERTICAL = re.compile(r"竖排|竖着|竖写|竖向|\bvertical", re.I)
+_VERTICAL = re.compile(r"竖排|竖行|竖着|竖写|竖向|\bvertical", re.I)
 _LAST = re.compile(r"最后一(?:行|句|排)|最下面(?:一行)?|最底下|最末|\b(?:last|bottom) (?:line|row)\b", re.I)
 _FIRST = re.compile(r"第一(?:行|句|排)|最上面(?:一行)?|首行|\b(?:first|top) (?:line|row)\b", re.I)
 _NTH = re.compile(r"第([二三四五六七八九十]|\d{1,2})(?:行|句|排)")
@@ -252,7 +252,7 @@ def _usual(page: Page) -> float:
 
 def _is_mostly_chinese(page: Page) -> bool:
     text = "".join(cell.text for cell in page.written)
-    return sum(map(is_chinese, text)) > 0.35 * len(text)
+    return sum(map(is_chinese, text)) > 0.2 * len(text)
 
 
 def _has_words(row: Sequence[Cell]) -> bool:

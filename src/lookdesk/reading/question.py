@@ -164,7 +164,11 @@ def _named(text: str, party: str) -> list[Span]:
     rest = [span for span in spans if span not in owners]
     named = [span for span in rest if any(span.name in field.names for field in span.fields)]
     if is_chinese(text):
-        named = [span for span in named if is_chinese(span.name) or _LATIN_NAME.match(text[span.end :])]
+        rest = [span for span in rest if is_chinese(span.name) or _LATIN_NAME.match(text[span.end :])]
+        named = [span for span in named if span in rest]
+    paraphrased = {kind for span in rest if span not in named for field in span.fields for kind in field.kinds[:1]}
+    if FactKind.PRICE in paraphrased:  # 签收短信通知多少钱 asks for a price, whatever 签收 may name
+        named = [span for span in named if any(FactKind.PRICE in field.kinds for field in span.fields)]
     attributes = _joined(text, named or rest, kinds_of(text))
     asks_name = re.search(r"谁|\bwho\b|姓名|名字|叫什么|\bname\b", text, re.IGNORECASE)
     asks_company = any(field.id == "company" for span in attributes for field in span.fields)
@@ -236,8 +240,11 @@ def _qualifiers(topic: str, party: str = "") -> tuple[str, ...]:
 
 def _is_everyday(span: Span, text: str) -> bool:
     """Tell whether a name is only a word of the sentence: "to", "card", "order"."""
-    followed = rf"\b{re.escape(text[span.start : span.end])}(?:\s+(?:number|no|id|name)\b|\s*\??\s*$)"
-    return span.name in phrases.FRAMING_NAMES and not re.search(followed, text, re.IGNORECASE)
+    word = re.escape(text[span.start : span.end])
+    followed = rf"\b{word}(?:\s+(?:number|no|id|name)\b|\s*\??\s*$)"
+    placed = rf"\b(?:of|on|in|from|at|by|was|this) (?:the |this |that |my |an? )?(?:\w+ )?{word}\s*\??\s*$"
+    is_named = re.search(followed, text, re.IGNORECASE) and not re.search(placed, text, re.IGNORECASE)
+    return span.name in phrases.FRAMING_NAMES and not is_named
 
 
 def _without(text: str, spans: list[Span]) -> str:

@@ -40,10 +40,18 @@ _RAISED = re.compile(r"DID NOT RAISE|raise[sd]?\b|Error:|Exception:|Timeout", re
 _TEST = re.compile(r"\btest_\w+(?:\[[^\]]*\]?)?|\b\w+Test(?:s|Case)?\b|\btest[A-Z]\w+")
 
 
+_FILE_ASKED = re.compile(r"(?:哪|什么).{0,3}文件|文件名|\b(?:which|what) file\b|\bfile name\b", re.IGNORECASE)
+_FILE = re.compile(
+    r"(?:[\w.-]+/)*[\w-]+\.(?:py|js|ts|jsx|tsx|java|kt|c|cc|cpp|h|cs|go|rs|rb|php|sh|sql|json|ya?ml|toml|ini|xml|log|txt|dll|exe|sys)\b"
+)
+
+
 def find(question: str, wanted: Wanted, page: Page) -> tuple[str, Cell] | None:  # noqa: ARG001 - like other searches
     """Return what an error screen says on the asked point, or None where it is not asked or not said."""
     if _STEP_ASKED.search(question):
         return _failed_step(page)
+    if _FILE_ASKED.search(question):
+        return _best(_FILE, page, near_failure=True)
     if _TEST_ASKED.search(question):
         return _best(_TEST, page, near_failure=True)
     if _EXCEPTION_ASKED.search(question):
@@ -55,7 +63,7 @@ def find(question: str, wanted: Wanted, page: Page) -> tuple[str, Cell] | None: 
 
 def is_asked(question: str) -> bool:
     """Tell whether a question asks for something that error screens show."""
-    return any(p.search(question) for p in (_STEP_ASKED, _TEST_ASKED, _EXCEPTION_ASKED, _CODE_ASKED))
+    return any(p.search(question) for p in (_STEP_ASKED, _FILE_ASKED, _TEST_ASKED, _EXCEPTION_ASKED, _CODE_ASKED))
 
 
 def _failed_step(page: Page) -> tuple[str, Cell] | None:
