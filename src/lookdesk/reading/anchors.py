@@ -156,8 +156,8 @@ def likeness(name: str, text: str) -> float:
             return 95.0
     if len(wanted) < 3 or is_chinese(name) != is_chinese(text):
         return 0.0
-    if not is_chinese(name) and " " in name:
-        return fuzz.token_set_ratio(name.casefold(), text.casefold()) if _shares_words(name, text) else 0.0
+    if not is_chinese(name) and " " in name and _shares_words(name, text):
+        return fuzz.token_set_ratio(name.casefold(), text.casefold())
     if len(seen) < 0.6 * len(wanted):
         return 0.0
     return fuzz.partial_ratio(wanted, seen) if len(seen) >= len(wanted) else fuzz.ratio(wanted, seen)

@@ -16,6 +16,7 @@ from lookdesk.reading.question import Wanted
 
 SHORTEST_UNMARKED = 4
 """Letters that free text must have to be a value right behind a name without a colon: 收件人签名 is one word."""
+LONGEST_REMARK = 16
 LARGER = 1.3
 """How much higher than its name's letters a price must be to belong to the name below it. Figures of the same size
 above a name end the entry before it."""
@@ -61,9 +62,9 @@ def _at(key: Key, wanted: Wanted, page: Page) -> Iterator[Candidate]:
         if values.is_masked(inside):
             yield Candidate(key, key.cell, inside, key.quality)
             return
-    if not _is_heading(key, inside):
-        return
     price = bool(values.expected_kinds(wanted)[:1] == (FactKind.PRICE,))
+    if not _is_heading(key, inside) and not (price and page.writes_decimals and _is_remark(inside)):
+        return
     above = [cell for cell in page.above(key.cell, 1.5) if price and cell.height > LARGER * key.cell.height]
     below = page.below(key.cell)[: 1 if price else 2]
     for place, worth in ((page.right_of(key.cell)[:3], 0.95), (below, 0.8), (above, 0.75)):
@@ -131,6 +132,11 @@ def _rest(key: Key) -> tuple[str, bool]:
 def _is_next_name(text: str, end: int, start: int) -> bool:
     before = text[start - 1 : start]
     return text[end : end + 1] in (":", "：") or before in (";", "；", " ", ",", "，") or before.isdigit()
+
+
+def _is_remark(inside: str) -> bool:
+    """Tell whether what follows a total's name is part of it and no amount: (incl. 6% GST), misread or not."""
+    return len(inside) <= LONGEST_REMARK and not re.search(r"\d[.,]\d{2}(?!\d)", inside)
 
 
 def _is_heading(key: Key, inside: str) -> bool:

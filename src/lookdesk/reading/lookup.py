@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from lookdesk import facts
 from lookdesk.facts import FactKind
-from lookdesk.reading import anchors, companies, displays, keys, names, parties, phrases, values
+from lookdesk.reading import anchors, barcodes, companies, displays, keys, names, parties, phrases, values
 from lookdesk.reading.candidates import Candidate, candidates
 from lookdesk.reading.fields import Field, Span, names_in
 from lookdesk.reading.folding import plain
@@ -92,6 +92,8 @@ def _searches(wanted: Wanted, page: Page) -> list[Search]:
         if wanted.party:
             return [keyed]
         return [named_company] if wanted.qualifiers else [keyed, named_company]
+    if name == "barcode":
+        return [keyed, printed_barcode]
     if name == "brand":
         return [keyed, prominent_name]
     if name == "price_per_unit":
@@ -189,6 +191,12 @@ def named_company(wanted: Wanted, page: Page) -> Outcome:
         return Outcome(State.FOUND, (Found(companies.name_in(cell.text), page, cell),))
     title = names.title(page) if phrases.SHOP.search(wanted.text) else None
     return Outcome(State.FOUND, (Found(title.text, page, title, certainty=Certainty.INFERRED),)) if title else ABSENT
+
+
+def printed_barcode(wanted: Wanted, page: Page) -> Outcome:  # noqa: ARG001 - all searches look alike
+    """Take the number of the page's bar code."""
+    hit = barcodes.number(page)
+    return Outcome(State.FOUND, (Found(hit[0], page, hit[1]),)) if hit else ABSENT
 
 
 def prominent_name(wanted: Wanted, page: Page) -> Outcome:  # noqa: ARG001 - all searches look alike

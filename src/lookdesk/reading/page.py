@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from statistics import median
 
@@ -16,6 +16,10 @@ from lookdesk.types import LineSource, TextLine
 LEGIBLE_SCORE = 0.6
 """Below this score a line's text is not to be relied on. Source: RapidOCR drops lines below 0.5 by default; on our own
 drawn pages lines between 0.5 and 0.6 were wrong more often than right."""
+FEWEST_SLOPES = 6
+"""Neighbours on rows that it takes to tell how the rows of a page slope."""
+LEAST_SLOPE = 0.015
+"""The slope (down : across) below which rows count as level: a third of a letter's height over 20 letters."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +68,7 @@ class Page:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """All cells in reading order."""
-        cells = [_level(line, self._angle, self._shift) for line in self.lines if line.text.strip()]
+        cells = _settled([_level(line, self._angle, self._shift) for line in self.lines if line.text.strip()])
         return tuple(cell for row in _rows(cells) for cell in row)
 
     @property
@@ -209,6 +213,28 @@ def _level(line: TextLine, angle: float, shift: tuple[float, float]) -> Cell:
         across, down = down, across
     text = " ".join(unicodedata.normalize("NFKC", line.text).split())
     return Cell(text, x - across, y - down, x + across, y + down, line)
+
+
+def _settled(cells: Sequence[Cell]) -> list[Cell]:
+    """Undo the slope that rows keep after levelling: boxes of short words lie flat even where their rows do not."""
+    slopes = []
+    for cell in cells:
+        beside = [
+            b for b in cells if b.left > cell.right and abs(b.middle - cell.middle) < 0.6 * min(b.height, cell.height)
+        ]
+        if beside:
+            next_one = min(beside, key=lambda b: b.left)
+            slopes.append(
+                (next_one.middle - cell.middle) * 2 / (next_one.left + next_one.right - cell.left - cell.right)
+            )
+    slope = median(slopes) if len(slopes) >= FEWEST_SLOPES else 0.0
+    if abs(slope) < LEAST_SLOPE:
+        return list(cells)
+    return [_lowered(cell, -slope * (cell.left + cell.right) / 2) for cell in cells]
+
+
+def _lowered(cell: Cell, by: float) -> Cell:
+    return replace(cell, top=cell.top + by, bottom=cell.bottom + by)
 
 
 def _same_row(a: Cell, b: Cell) -> bool:

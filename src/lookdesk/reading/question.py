@@ -112,7 +112,7 @@ def topic_of(text: str) -> str:
     text = phrases.QUESTION_WORDS.sub(" ", text)
     if is_chinese(text):
         text = phrases.ENDING.sub("", phrases.FRAME.sub(" ", text).strip()).strip()
-        text = re.sub(r"^(?:的|上|是|有|里|中|这|那)+|(?:的|是|有|为|上|写|印|标注?|显示|分别)+$", "", text)
+        text = re.sub(r"^(?:的|是|有|这|那)+|(?:的|是|有|为|上|写|印|标注?|显示|分别)+$", "", text)
         return text.strip(" ,:“”\"'")
     text = re.sub(r"\([^)]*\)", " ", phrases.PLACE.sub(" ", text))
     return " ".join(phrases.ENGLISH_FRAME.sub(" ", text).split()).strip(" .,:;\"'?")
@@ -219,7 +219,7 @@ def _fields(span: Span, kinds: tuple[FactKind, ...], party: str) -> list[Field]:
 
 def _qualifiers(topic: str, party: str = "") -> tuple[str, ...]:
     """Split what stands before the value's name into what it belongs to; drop what says nothing."""
-    parts = re.split(r"的|上|里|[()（）“”\"]|\b(?:of|in|on|for|from|to|at|by)\b", topic) if topic else []
+    parts = re.split(r"[上里]?的|[()（）“”\"]|\b(?:of|in|on|for|from|to|at|by)\b", topic) if topic else []
     cleaned = [
         re.sub(
             r"(?:那一栏|这一栏|那栏|一栏|那个|设置|设的?|显示|标注|写|印|档|上面|一共|今日)+$", "", part.strip(" ,:")
