@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from lookdesk.facts.fact import FactKind, Reading
 from lookdesk.facts.units import unit_at
 
-_TOKEN = re.compile(r"[A-Za-z0-9]++(?:(?:[-/+&]|__?|(?<=\d)\.(?=\d))[A-Za-z0-9]++)*+")
+_TOKEN = re.compile(r"[A-Za-z0-9]++(?>(?:(?:[-/+&]|__?|(?<=\d)\.(?=\d))[A-Za-z0-9]++)*)")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|E(?:CONN|TIME|ADDR|NO|NOT|HOST|NET)[A-Z]{2,12}")
 _EXCEPTION = re.compile(
-    r"(?<![\w.])(?:[A-Za-z_]\w{0,40}\.){0,6}+[A-Z][A-Za-z0-9]{0,50}"
+    r"(?<![\w.])(?>(?:[A-Za-z_]\w{0,40}\.){0,6})[A-Z][A-Za-z0-9]{0,50}"
     r"(?:Error|Exception|Timeout|Warning|Fault|Interrupt|Refused|Failure)(?!\w|[ ]\d)"
 )
 _MAYBE_EXCEPTION = re.compile(r"[a-z](?:Error|Exception|Timeout|Warning|Fault|Interrupt|Refused|Failure)")
@@ -51,11 +51,11 @@ _FAULT_WORDS = (
     "internal", "gateway", "service",
 )  # fmt: skip
 _DIGITS = re.compile(r"\d(?<![\dA-Za-z]\d)(?<!\d[.,]\d)\d{7,39}+(?![\dA-Za-z]|[.,]\d)")
-_GROUPS = re.compile(r"\d(?<![\dA-Za-z-]\d)(?<!\d[./]\d)\d{0,19}+(?:-\d{1,20}+){1,5}+(?![\dA-Za-z:]|[-/.]\d)")
+_GROUPS = re.compile(r"\d(?<![\dA-Za-z-]\d)(?<!\d[./]\d)\d{0,19}+(?>(?:-\d{1,20}+){1,5})(?![\dA-Za-z:]|[-/.]\d)")
 _SPACED = re.compile(
     r"\d(?<![\dA-Za-z-]\d)(?<!\d[.,/:]\d)(?:\d{3}(?: \d{4}){1,4}(?: \d{1,4})?| \d{6} \d{6})(?! ?\d|[-/:.]\d|[A-Za-z])"
 )
-_MASKED = re.compile(r"\d(?<![\dA-Za-z*]\d)\d{1,5}(?:[ ]?\*{2,16}+){1,4}+[ ]?\d{0,4}[\dXx](?![\dA-Za-z*])")
+_MASKED = re.compile(r"\d(?<![\dA-Za-z*]\d)\d{1,5}(?>(?:[ ]?\*{2,16}+){1,4})[ ]?\d{0,4}[\dXx](?![\dA-Za-z*])")
 _PLATE = re.compile(  # Source: GA 36-2018, the signs of the provinces and the letters in use
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-Z][· .-]?"
     r"(?=[A-Z0-9]*\d)[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9])"

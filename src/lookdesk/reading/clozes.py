@@ -97,7 +97,7 @@ def _next_line(stem: str, page: Page) -> tuple[str, Cell] | None:
 
 def _english(question: str, page: Page) -> tuple[str, Cell] | None:
     words = re.findall(r"[A-Za-z]{3,}", question)
-    if len(words) < 3 or not re.match(r"\s*what\b", question, re.IGNORECASE):
+    if len(words) < 3 or not re.match(r"\s*what (?:does|do|did|must|should)\b", question, re.IGNORECASE):
         return None
     for cell in page.written:
         match = re.search(rf"\b{words[-1]}\b\s+([^,.;]{{2,{LONGEST_REST}}})", cell.text, re.IGNORECASE)

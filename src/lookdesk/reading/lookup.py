@@ -48,6 +48,14 @@ _MULTIPLIED = re.compile(
 LONGEST_VALUE = 100
 """Characters of a value that runs over several lines; an answer is one or two sentences."""
 MOST_LINES = 3
+NAMED = 0.85
+"""The quality from which a name surely is the asked one's."""
+FEWEST_SHARED = 3
+"""Pairs of neighbouring characters that a line must share with a question before it can be the one that is meant."""
+_PERSON = re.compile(
+    r"^[一-鿿]{2,4}(?:先生|女士|小姐)?(?=$|\s|[,，]|1\d{2})|^[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}$|"
+    r"^.{2,30}(?:店|公司|中心|厂)$"
+)
 _LONG = frozenset({"address", "ingredients", "warnings", "usage", "storage"})
 """Fields whose values run over several lines."""
 NEARBY = 6
@@ -88,9 +96,9 @@ def _searches(wanted: Wanted, page: Page) -> list[Search]:
     name = wanted.field.id if wanted.field is not None else ""
     if anchors.is_item_question(wanted) and anchors.find(wanted, page):
         return [anchored]
+    if wanted.party:
+        return [keyed, in_block]
     if name in companies.FIELDS:
-        if wanted.party:
-            return [keyed]
         return [named_company] if wanted.qualifiers else [keyed, named_company]
     if name == "barcode":
         return [keyed, printed_barcode]
@@ -98,7 +106,9 @@ def _searches(wanted: Wanted, page: Page) -> list[Search]:
         return [keyed, prominent_name]
     if name == "price_per_unit":
         return [keyed, per_unit, anchored]
-    if wanted.qualifiers or wanted.field is None:
+    if wanted.field is None:
+        return [keyed, anchored, alike]
+    if wanted.qualifiers:
         return [keyed, anchored, loose]
     return [keyed, loose]
 
@@ -150,6 +160,33 @@ def anchored(wanted: Wanted, page: Page) -> Outcome:
         return Outcome(State.ILLEGIBLE, place=cell)
     found = [Found(value, page, cell, label=anchor.text)]
     return Outcome(State.FOUND, tuple(found))
+
+
+def in_block(wanted: Wanted, page: Page) -> Outcome:
+    """Search a party's block on a waybill, where name, telephone and address stand without names of their own."""
+    if not parties.is_compact(wanted.party, page):
+        return ABSENT
+    for cell in parties.block(wanted.party, page):
+        value = _of_party(wanted, cell.text)
+        if value is None or names_in(cell.text) or _belongs_to_another(cell, wanted, page):
+            continue
+        if values.is_masked(value):
+            return Outcome(State.MASKED, place=cell)
+        if not cell.is_legible:
+            return Outcome(State.ILLEGIBLE, place=cell)
+        return Outcome(State.FOUND, (Found(value, page, cell),))
+    return ABSENT
+
+
+def _of_party(wanted: Wanted, text: str) -> str | None:
+    """Return what a line of a party's block says on the wanted point; None where it says nothing."""
+    assert wanted.field is not None
+    if wanted.field.id == "address":
+        return text if facts.find(text, (FactKind.ADDRESS,)) else None
+    if wanted.field.kinds:
+        return values.strict_fact(text, wanted.field.kinds[0])
+    match = _PERSON.match(text) if wanted.field.party == wanted.party or wanted.field.id == "name" else None
+    return match.group() if match else None
 
 
 def loose(wanted: Wanted, page: Page) -> Outcome:
@@ -227,6 +264,25 @@ def unit(wanted: Wanted, page: Page) -> Outcome:
     return ABSENT
 
 
+def alike(wanted: Wanted, page: Page) -> Outcome:
+    """Search the one line that shares most words with the question and holds a value of the asked kind."""
+    if not phrases.COUNTED.search(wanted.text):
+        return ABSENT
+    asked = plain(re.sub(r"没有?|不", "未", wanted.text))
+    hits = []
+    for cell in page.written:
+        value = values.fit(wanted, cell.text) if wanted.kinds and cell.is_legible else None
+        if value is not None:
+            said = plain(cell.text.replace(value, " "))
+            shared = sum(said[i : i + 2] in asked for i in range(len(said) - 1))
+            hits.append((shared, value, cell))
+    hits.sort(key=lambda hit: -hit[0])
+    if not hits or hits[0][0] < FEWEST_SHARED or (len(hits) > 1 and hits[1][0] == hits[0][0]):
+        return ABSENT
+    _, value, cell = hits[0]
+    return Outcome(State.FOUND, (Found(value, page, cell, certainty=Certainty.INFERRED),))
+
+
 def displays_search(wanted: Wanted, page: Page) -> Outcome:
     """Search the readings of displays."""
     cell, label = displays.reading(wanted, page)
@@ -240,7 +296,7 @@ def displays_search(wanted: Wanted, page: Page) -> Outcome:
 def _typed(wanted: Wanted, text: str) -> str | None:
     """Return the one strict fact of the field's first kind; a bare number says nothing without its name."""
     assert wanted.field is not None
-    found = facts.find(text, wanted.field.kinds[:1])
+    found = [fact for fact in facts.find(text) if fact.kind in wanted.field.kinds[:1]]
     return found[0].text if len(found) == 1 else None
 
 
@@ -277,11 +333,19 @@ def _competes(span: Span, field: Field) -> bool:
 
 
 def _empty_place(wanted: Wanted, page: Page, party: str) -> Outcome:
-    """Tell an empty place of a form from a field that is not there at all."""
+    """Tell an empty place of a form, and one that cannot be read, from a field that is not there at all."""
     for key in keys.keys_of(wanted, page):
         if party and parties.owner(key.cell, page)[0] != party:
             continue
-        if key.quality >= 0.85 and values.is_label(key.cell.text):
+        if key.quality < NAMED:
+            continue
+        beside = [
+            cell for cell in (*page.right_of(key.cell)[:1], *page.below(key.cell, 1.5)[:1]) if not cell.is_legible
+        ]
+        is_cut = not key.cell.is_legible and key.end < len(key.cell.text.rstrip(" :："))
+        if is_cut or beside:
+            return Outcome(State.ILLEGIBLE, place=key.cell if is_cut else beside[0])
+        if values.is_label(key.cell.text):
             return Outcome(State.BLANK, place=key.cell)
     return ABSENT
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from lookdesk.reading.fields import names_in
+from lookdesk.reading.folding import plain
 from lookdesk.reading.page import Cell, Page
+
+_SIGNS = frozenset({"收", "寄", "收件", "寄件", "收方", "寄方", "from", "to"})
 
 
 def owner(cell: Cell, page: Page) -> tuple[str, float]:
@@ -35,8 +38,18 @@ def named_in(cell: Cell) -> str:
     """Return the party that a cell names at its start or before a colon; empty where none."""
     for span in names_in(cell.text):
         for field in span.fields:
-            if field.party and len(span.name) > 1:
+            if field.party and (len(span.name) > 1 or plain(cell.text) == span.name):
                 follows = cell.text[span.end : span.end + 2].strip()
                 if span.start <= 3 or not follows or follows[0] in ":：":
                     return field.party
     return ""
+
+
+def block(party: str, page: Page) -> list[Cell]:
+    """Return the cells that belong to a party and are not its name, in reading order."""
+    return [cell for cell in page.written if not named_in(cell) and owner(cell, page)[0] == party]
+
+
+def is_compact(party: str, page: Page) -> bool:
+    """Tell whether a party is marked by a sign alone (收 in a circle), and not by names for each of its fields."""
+    return any(plain(cell.text) in _SIGNS and named_in(cell) == party for cell in page.written)

@@ -25,6 +25,14 @@ ENDING = re.compile(
 )
 """Where a Chinese question asks, at its end."""
 
+ASKED_THING = re.compile(
+    r"(?:含有?|有|用了?|需要|加了?)(?:多少|几)(?!毫?克|千克|公斤|斤|毫?升|千?瓦|钱|元|块|秒|分钟|小时|天|年|个月|度|转|米|厘米|毫米|个|件|张|笔|瓶|盒|袋|户|位|人)([一-鿿]{2,6})\s*$"
+)
+"""What a question counts, where it stands behind the question word: 每100克含多少蛋白质."""
+
+COUNTED = re.compile(r"(?:多少|几)(?:笔|单|条|项|次|件|个|户|人|台|张|封|页|步)")
+"""A question that counts things."""
+
 QUESTION_WORDS = re.compile(r"[吗呢啊呀吧?。!]")
 JOINED = re.compile(r"[、,/]|和|与|及|以及|跟|\band\b")
 

@@ -111,6 +111,9 @@ def topic_of(text: str) -> str:
     """Return a question's words without its framing: what it is about."""
     text = phrases.QUESTION_WORDS.sub(" ", text)
     if is_chinese(text):
+        asked = phrases.ASKED_THING.search(text)
+        if asked is not None and plain(asked.group(1)) not in phrases.EMPTY_WORDS:
+            return asked.group(1)
         text = phrases.ENDING.sub("", phrases.FRAME.sub(" ", text).strip()).strip()
         text = re.sub(r"^(?:的|是|有|这|那)+|(?:的|是|有|为|上|写|印|标注?|显示|分别)+$", "", text)
         return text.strip(" ,:“”\"'")

@@ -42,7 +42,8 @@ _TEST = re.compile(r"\btest_\w+(?:\[[^\]]*\]?)?|\b\w+Test(?:s|Case)?\b|\btest[A-
 
 _FILE_ASKED = re.compile(r"(?:哪|什么).{0,3}文件|文件名|\b(?:which|what) file\b|\bfile name\b", re.IGNORECASE)
 _FILE = re.compile(
-    r"(?:[\w.-]+/)*[\w-]+\.(?:py|js|ts|jsx|tsx|java|kt|c|cc|cpp|h|cs|go|rs|rb|php|sh|sql|json|ya?ml|toml|ini|xml|log|txt|dll|exe|sys)\b"
+    r"(?:[\w.-]+/)*[\w-]+\.(?:py|js|ts|jsx|tsx|java|kt|c|cc|cpp|h|cs|go|rs|rb|php|sh|sql|json|ya?ml|toml|ini|"
+    r"xml|log|txt|dll|exe|sys)\b"
 )
 
 
