@@ -33,7 +33,7 @@ BOXES = st.builds(Box.upright, PLACES, PLACES, EXTENTS, EXTENTS) | CORNERS.map(B
 LINES = st.builds(TextLine, TEXTS, BOXES, st.sampled_from([0.05, 0.4, 0.6, 0.98]), st.sampled_from(LineSource))
 ANYHOW = st.lists(LINES, max_size=8).map(tuple)
 TIDY = st.lists(TEXTS, max_size=8).map(lambda texts: listing(*texts).lines)
-SEVERAL = st.lists(ANYHOW | TIDY, max_size=3)
+SEVERAL = st.lists(ANYHOW | TIDY, min_size=1, max_size=3)
 
 LONG_S = 20.0
 """Far more than a question takes, also on a busy machine; what grows with the square of the text takes longer."""
