@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,7 +94,10 @@ def _with_displays(lines: list[TextLine], shown: list[TextLine]) -> list[TextLin
     """Put displays in the place of the text lines that they are surer of, or that read nothing there."""
     kept = []
     for display in shown:
-        read = [line for line in lines if second_look.covers(display.box, line.box) and line.score >= SURE]
-        if display.score >= SURE or not read:
+        held = [line for line in lines if second_look.covers(display.box, line.box)]
+        read = [line for line in held if line.score >= SURE and any(map(str.isdigit, line.text))]
+        if any(line.text.strip() == display.text for line in read):
+            kept.append(replace(display, score=max(line.score for line in read)))  # two readers agree
+        elif display.score >= SURE or not read:
             kept.append(display)
     return [line for line in lines if not any(second_look.covers(each.box, line.box) for each in kept)] + kept

@@ -21,6 +21,9 @@ LARGER = 1.3
 """How much higher than its name's letters a price must be to belong to the name below it. Figures of the same size
 above a name end the entry before it."""
 
+_FIGURES = frozenset({FactKind.PRICE, FactKind.QUANTITY})
+"""What is set in large figures over its name: prices on tags, readings on panels."""
+
 _INSTRUCTION = re.compile(
     r"请|必填|填写|本人|不得|不接受|非常重要|如有|是否|详见背面|\bplease\b|\bfill in\b|\bsee reverse\b", re.IGNORECASE
 )
@@ -65,7 +68,8 @@ def _at(key: Key, wanted: Wanted, page: Page) -> Iterator[Candidate]:
     price = bool(values.expected_kinds(wanted)[:1] == (FactKind.PRICE,))
     if not _is_heading(key, inside) and not (price and page.writes_decimals and _is_remark(inside)):
         return
-    above = [cell for cell in page.above(key.cell, 1.5) if price and cell.height > LARGER * key.cell.height]
+    is_figure = bool(_FIGURES & set(values.expected_kinds(wanted)[:1]))
+    above = [cell for cell in page.above(key.cell, 1.5) if is_figure and cell.height > LARGER * key.cell.height]
     below = page.below(key.cell)[: 1 if price else 2]
     for place, worth in ((page.right_of(key.cell)[:3], 0.95), (below, 0.8), (above, 0.75)):
         found = _first(place, place is below, key, wanted, page)

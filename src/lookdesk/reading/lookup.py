@@ -89,10 +89,10 @@ def _is_another_price(wanted: Wanted, found: Found) -> bool:
 
 
 def _searches(wanted: Wanted, page: Page) -> list[Search]:
-    if displays.is_asked(wanted, page):
-        return [displays_search]
     if phrases.UNIT_ASKED.search(wanted.text):
         return [unit]
+    if displays.is_asked(wanted, page):
+        return [keyed, displays_search]
     name = wanted.field.id if wanted.field is not None else ""
     if anchors.is_item_question(wanted) and anchors.find(wanted, page):
         return [anchored]
@@ -288,7 +288,7 @@ def displays_search(wanted: Wanted, page: Page) -> Outcome:
     cell, label = displays.reading(wanted, page)
     if cell is None:
         return ABSENT
-    if not cell.is_legible:
+    if not displays.is_legible(cell, label):
         return Outcome(State.ILLEGIBLE, place=cell)
     return Outcome(State.FOUND, (Found(displays.value_of(cell), page, cell, label),))
 
