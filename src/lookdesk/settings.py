@@ -30,7 +30,7 @@ class Settings(BaseModel):
         (), description="more host names that browsers may use for this desk (beside its own addresses)"
     )
     max_queue: int = Field(256, ge=1, le=10_000, description="questions that may wait before more are refused")
-    max_uploads: int = Field(4, ge=1, le=64, description="uploads received at one time; further ones wait, then are refused")
+    max_uploads: int = Field(4, ge=1, le=64, description="uploads received at one time; more wait, then are refused")
     picture_memory_mb: int = Field(
         128, ge=32, le=65_536, description="memory for the pictures that questions may still be asked about"
     )

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from lookdesk import facts
 from lookdesk.facts import FactKind
-from lookdesk.reading import anchors, barcodes, companies, displays, keys, names, parties, phrases, values
+from lookdesk.reading import anchors, barcodes, companies, displays, keys, letterheads, names, parties, phrases, values
 from lookdesk.reading.candidates import Candidate, candidates
 from lookdesk.reading.fields import Field, Span, names_in
 from lookdesk.reading.folding import plain
@@ -100,6 +100,8 @@ def _searches(wanted: Wanted, page: Page) -> list[Search]:
         return [keyed, in_block]
     if name in companies.FIELDS:
         return [named_company] if wanted.qualifiers else [keyed, named_company]
+    if name == "address" and not wanted.qualifiers:
+        return [keyed, letterhead_address]
     if name == "barcode":
         return [keyed, printed_barcode]
     if name == "brand":
@@ -223,11 +225,22 @@ def named_company(wanted: Wanted, page: Page) -> Outcome:
     if wanted.qualifiers:
         places = anchors.find(wanted, page)
         cell = companies.near(places[0], page) if places else None
+    head = letterheads.name(page)
     cell = cell or companies.issuer(page)
-    if cell is not None:
+    if cell is not None and (head is None or cell in page.written[: page.written.index(head) + 3]):
         return Outcome(State.FOUND, (Found(companies.name_in(cell.text), page, cell),))
-    title = names.title(page) if phrases.SHOP.search(wanted.text) else None
+    title = head or (names.title(page) if phrases.SHOP.search(wanted.text) else None)
     return Outcome(State.FOUND, (Found(title.text, page, title, certainty=Certainty.INFERRED),)) if title else ABSENT
+
+
+def letterhead_address(wanted: Wanted, page: Page) -> Outcome:  # noqa: ARG001 - all searches look alike
+    """Take the address that stands below the name on top of a bill."""
+    lines = letterheads.address(page)
+    if not lines:
+        return ABSENT
+    found = [Found(line.text, page, line, certainty=Certainty.INFERRED) for line in lines]
+    whole = " ".join(line.text for line in lines)[:LONGEST_VALUE]
+    return Outcome(State.FOUND, (replace(found[0], value=whole, quote=lines[0].text), *found[1:]))
 
 
 def printed_barcode(wanted: Wanted, page: Page) -> Outcome:  # noqa: ARG001 - all searches look alike
