@@ -96,6 +96,11 @@ def test_a_tax_identity_number_is_no_amount_of_tax(question):
     assert is_absent(ask(question, listing("GST ID: 004417720198", "Total: 31.00")))
 
 
+@pytest.mark.parametrize("question", ["What is the phone number of the shop?", "店铺电话是多少？"])
+def test_a_tax_identity_number_is_no_telephone_either(question):
+    assert is_absent(ask(question, RECEIPT))
+
+
 @pytest.mark.parametrize("question", ["实付多少？", "顾客付了多少钱？", "折扣价是多少？"])
 def test_a_list_price_was_not_paid(question):
     assert is_absent(ask(question, listing("吊牌价：¥599")))

@@ -15,11 +15,20 @@ def test_a_masked_number_is_unreadable_and_not_told(question):
     assert "621700" not in reply.text
 
 
-def test_a_masked_phone_is_unreadable_and_the_senders_is_not_told_instead():
-    waybill = listing("Sender: Martin Ashby", "Phone: 0161 496 0155", "Recipient: Clara Voss", "Phone: 0117 *** 0822")
-    reply = ask("What is the recipient's phone number?", waybill)
+@pytest.mark.parametrize(
+    ("question", "phone"),
+    [
+        ("收件人电话是多少？", ("电话：186****0035", 0.98)),
+        ("收件人电话是多少？", ("电话：1862Z74OO35", 0.31)),
+        ("What is the recipient's phone number?", ("电话：186****0035", 0.98)),
+    ],
+    ids=["masked", "faint", "English"],
+)
+def test_a_recipients_phone_that_cannot_be_read_is_not_replaced_by_the_senders(question, phone):
+    reply = ask(question, listing("寄件人：赵明远", "电话：13900571122", "收件人：孙佳宁", phone))
     assert is_unreadable(reply)
-    assert "0161" not in reply.text
+    assert "1390" not in reply.text
+    assert "186" not in reply.text
 
 
 @pytest.mark.parametrize(
