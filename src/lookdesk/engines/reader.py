@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import wait
 
 from lookdesk import reading
 from lookdesk.errors import Cancelled, EngineError
@@ -77,9 +78,12 @@ def _asked(messages: Sequence[Message]) -> tuple[str, list[PicturePart]]:
 def _page(part: PicturePart, cancel: threading.Event) -> reading.Page:
     """Wait for a picture's lines."""
     while not cancel.is_set():
-        try:
-            lines = part.lines.result(timeout=POLL_S)
-        except TimeoutError:
-            continue
-        return reading.Page(part.number, part.picture.size.width, part.picture.size.height, lines)
+        if wait([part.lines], timeout=POLL_S).done:
+            return _read(part)
     raise Cancelled("The turn was cancelled while its picture was being read.")
+
+
+def _read(part: PicturePart) -> reading.Page:
+    if part.lines.cancelled():
+        raise Cancelled("The reading of the picture was cancelled.")
+    return reading.Page(part.number, part.picture.size.width, part.picture.size.height, part.lines.result())

@@ -16,7 +16,7 @@ from lookdesk.reading.page import Cell, Page
 from lookdesk.reading.question import Wanted
 from lookdesk.reading.vocabulary import translations
 
-ITEM_FIELDS = frozenset({"price", "quantity", "net_content", "total", "subtotal"})
+ITEM_FIELDS = frozenset({"price", "price_per_unit", "quantity", "net_content", "total", "subtotal"})
 LIKENESS = 80
 """How like a name on the page is to the question's, 0–100: one Chinese character in five may be misread or left out."""
 
@@ -147,8 +147,10 @@ def _inside(wanted: Wanted, anchor: Cell) -> str | None:
 def likeness(name: str, text: str) -> float:
     """Return how like a name on the page is to the question's, 0–100."""
     wanted, seen = plain(name), plain(text)
-    if not wanted or not seen:
+    if not seen or not any(map(str.isalpha, wanted)):
         return 0.0
+    if len(wanted) == 1:
+        return 100.0 if wanted == seen else 0.0
     if wanted in seen:
         return 100.0
     for word in translations(name):

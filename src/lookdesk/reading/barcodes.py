@@ -33,3 +33,8 @@ def is_valid(digits: str) -> bool:
         return False
     *rest, last = map(int, digits)
     return (10 - sum(digit * (3 if i % 2 == 0 else 1) for i, digit in enumerate(reversed(rest)))) % 10 == last
+
+
+def content(page: Page) -> tuple[str, Cell] | None:
+    """Return what the page's first code says, whatever that is. It is shown and never followed."""
+    return next(((cell.text, cell) for cell in page.cells if cell.line.source is LineSource.BARCODE), None)

@@ -16,7 +16,8 @@ from lookdesk.reading.question import Wanted
 
 SHORTEST_UNMARKED = 4
 """Letters that free text must have to be a value right behind a name without a colon: 收件人签名 is one word."""
-LONGEST_REMARK = 16
+LONGEST_REMARK = 24
+"""Characters behind a total's name that may belong to it: (Inclusive of GST @ 6%)."""
 LARGER = 1.3
 """How much higher than its name's letters a price must be to belong to the name below it. Figures of the same size
 above a name end the entry before it."""
@@ -28,7 +29,7 @@ _INSTRUCTION = re.compile(
     r"请|必填|填写|本人|不得|不接受|非常重要|如有|是否|详见背面|\bplease\b|\bfill in\b|\bsee reverse\b", re.IGNORECASE
 )
 """What a form tells who fills it in; never a value."""
-_PLACEHOLDER = re.compile(r"[省市区县乡镇村街路号元角分年月日时]|区/县|乡/镇|M/F|男/女")
+_PLACEHOLDER = re.compile(r"[省市区县乡镇村街路号元角分年月日时]|区/县|乡/镇|M/F|男/女|(?:MRS?|MS|MISS|DR)\.?")
 """What a form prints where something is to be written."""
 
 
@@ -57,6 +58,9 @@ def _at(key: Key, wanted: Wanted, page: Page) -> Iterator[Candidate]:
     inside, is_marked = _rest(key)
     is_typed = values.is_typed(wanted)
     if inside:
+        if is_typed and values.is_masked(inside):
+            yield Candidate(key, key.cell, inside, key.quality)
+            return
         value = _amount(values.fit(wanted, inside), wanted, page)
         is_long = key.start == 0 and len(plain(inside)) >= SHORTEST_UNMARKED and wanted.field is not None
         if value is not None and (is_marked or is_typed or is_long):
@@ -99,11 +103,11 @@ def _first(place: list[Cell], is_below: bool, key: Key, wanted: Wanted, page: Pa
             return None
         if is_free and is_below and not _is_set_under(key.cell, cell):
             continue
+        if values.is_masked(cell.text) and not is_free:
+            return cell, cell.text
         value = _amount(values.fit(wanted, cell.text), wanted, page)
         if value is not None:
             return cell, value
-        if values.is_masked(cell.text):
-            return cell, cell.text
     return None
 
 
@@ -135,7 +139,9 @@ def _rest(key: Key) -> tuple[str, bool]:
 
 def _is_next_name(text: str, end: int, start: int) -> bool:
     before = text[start - 1 : start]
-    return text[end : end + 1] in (":", "：") or before in (";", "；", " ", ",", "，") or before.isdigit()
+    is_short = end - start <= 4 and text[start:end].isascii()  # INV in INV-70418 is no name
+    is_apart = before in (";", "；", " ", ",", "，") or before.isdigit()
+    return text[end : end + 1] in (":", "：") or (is_apart and not is_short)
 
 
 def _is_remark(inside: str) -> bool:

@@ -20,8 +20,8 @@ from lookdesk.reading.reply import Found, Reply
 from lookdesk.types import Certainty
 
 _SMALLER = re.compile(
-    r"便宜|更少|更低|更早|更小|更轻|更旧|更短|\b(?:cheaper|less|lower|earlier|smaller|lighter|older|shorter|"
-    r"least|lowest)\b",
+    r"便宜|最少|最低|更少|更低|更早|更小|更轻|更旧|更短|\b(?:cheaper|less|lower|earlier|smaller|lighter|older|shorter|"
+    r"least|lowest|cheapest)\b",
     re.I,
 )
 _SAME = re.compile(r"一样|相同|同一|是否一致|\b(?:same|equal|identical)\b", re.I)
@@ -31,7 +31,10 @@ _DIFFERENCE = re.compile(
     re.I,
 )
 _DEFAULTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r"便宜|贵|价|多少钱|\b(?:cheaper|expensive|dearer|price|cost)", re.I), ("price", "total", "fare")),
+    (
+        re.compile(r"便宜|贵|价|多少钱|\b(?:cheaper|cheapest|expensive|dearer|price|cost)", re.I),
+        ("price", "total", "fare"),
+    ),
     (
         re.compile(r"早|晚|日期|天|新鲜|\b(?:earlier|later|date|days|newer|older)\b", re.I),
         ("date", "production_date", "expiry", "print_time"),
@@ -97,15 +100,21 @@ def _say(text: str, chinese: bool, found: Sequence[Found]) -> Reply:
 def _say_two(text: str, chinese: bool, found: Sequence[Found], a: Fact, b: Fact) -> str:
     difference = facts.difference(a, b)
     if facts.is_same(a, b) or not difference:
-        if difference is None:
+        if difference is None and not facts.is_same(a, b):
             listed = [f"{ordinal(hit.page.number, chinese)}{'：' if chinese else ': '}{hit.value}" for hit in found]
             return f"不一样：{'；'.join(listed)}。" if chinese else f"Not the same: {'; '.join(listed)}."
         return f"一样，都是{found[0].value}。" if chinese else f"The same: {found[0].value}."
     first_is_larger = _is_positive(difference)
     smaller_asked = bool(_SMALLER.search(text))
     chosen, other = (0, 1) if first_is_larger != smaller_asked else (1, 0)
-    amount = _amount(difference, found[chosen].value, chinese)
+    amount = _amount(difference, found[0].value, chinese)  # a difference is counted in the first one's unit
     who = ordinal(found[chosen].page.number, chinese)
+    if _SAME.search(text) and not isinstance(difference, timedelta):
+        return (
+            f"不一样：{found[0].value}、{found[1].value}，相差{amount}。"
+            if chinese
+            else f"Not the same: {found[0].value} and {found[1].value}, a difference of {amount}."
+        )
     if isinstance(difference, timedelta):
         later = ordinal(found[0 if first_is_larger else 1].page.number, chinese)
         return f"相差{amount}，{later}较晚。" if chinese else f"They are {amount} apart; {later} is later."

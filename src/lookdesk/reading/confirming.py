@@ -42,7 +42,9 @@ def confirm(asked: Asked, pages: Sequence[Page]) -> Reply:
         hit = _mention(thing, page) if thing else None
         if hit is not None:
             cell, is_denied = hit
-            word = ("没有" if is_denied else "有") if asked.chinese else ("No" if is_denied else "Yes")
+            may = bool(re.search(r"可以|能(?!量)", asked.text))
+            said = ("不可以" if is_denied else "可以") if may else ("没有" if is_denied else "有")
+            word = said if asked.chinese else ("No" if is_denied else "Yes")
             text = f"{word}，图中写着“{cell.text}”。" if asked.chinese else f'{word}: the picture says "{cell.text}".'
             return Reply(text, Certainty.READ, (Found(_said(thing, cell), page, cell),))
     if wanted.field is not None and not claimed and plain(thing) in (*wanted.field.names, *wanted.field.asked, ""):

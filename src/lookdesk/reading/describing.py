@@ -110,7 +110,7 @@ def _one(chinese: bool, page: Page, *, numbered: bool) -> Reply:
     found = _main_fields(page, document) if document else []
     if not found:
         largest = sorted(legible, key=lambda cell: -cell.height)[:2]
-        found = [("", Found(cell.text, page, cell)) for cell in largest if cell.line.source is LineSource.TEXT]
+        found = [("", Found(cell.text, page, cell)) for cell in largest if cell.line.source is not LineSource.BARCODE]
     name = (
         (document.chinese if chinese else document.english)
         if document

@@ -87,7 +87,8 @@ def _lexicon(*, asked: bool) -> dict[str, dict[int, dict[str, tuple[Field, ...]]
     """Arrange all names by first letter and length, so that a scan looks up only what can be there."""
     fields: dict[str, list[Field]] = defaultdict(list)
     for each in known().values():
-        for name in (*each.names, *(each.asked if asked else ())):
+        plurals = (f"{name}s" for name in each.names if asked and name.isascii() and len(name) > 3)
+        for name in dict.fromkeys((*each.names, *(each.asked if asked else ()), *plurals)):
             fields[name].append(each)
     lexicon: dict[str, dict[int, dict[str, tuple[Field, ...]]]] = defaultdict(lambda: defaultdict(dict))
     for name, owners in fields.items():

@@ -49,13 +49,13 @@ def keys_of(wanted: Wanted, page: Page) -> list[Key]:
 
 def _topic_keys(wanted: Wanted, page: Page) -> Iterator[Key]:
     topic = plain(re.sub(r"号码?|编号", "号", wanted.topic))
-    if len(topic) < 2:
+    if len(topic) < 2 or not any(map(str.isalpha, topic)):
         return
     for cell in page.written:
         text = fold(cell.text)
         folded = re.sub(r"号码?|编号", "号", text.text)
         if folded == topic:
-            yield Key(cell, 0, len(cell.text), 1.0, topic)
+            yield Key(cell, 0, text.original_end(len(text.text)), 1.0, topic)
         elif folded.startswith(topic) and folded == text.text:
             end = text.original_end(len(topic))
             if not (
@@ -82,9 +82,9 @@ def _field_keys(field: Field, page: Page, wanted: Wanted) -> Iterator[Key]:
                 continue
             if not _stands_as_name(span, cell.text):
                 continue
-            quality = 0.9 - 0.3 * min(1.0, field.rank(span.name) / max(1, len(field.first))) if field.first else 0.9
+            quality = 0.9 - 0.2 * min(1.0, field.rank(span.name) / max(1, len(field.first))) if field.first else 0.9
             if wanted.said:
-                quality += 0.05 if span.name == plain(wanted.said) else -0.05
+                quality = 0.95 if span.name == plain(wanted.said) else quality - 0.05
             if span.prefix and plain(span.prefix) not in modifiers:
                 is_harmless = span.prefix in NEUTRAL_PREFIXES or _names_a_party(span.prefix)
                 quality -= 0.05 if is_harmless else 0.5
@@ -103,7 +103,7 @@ def _stands_as_name(span: Span, text: str) -> bool:
         return True
     rest = text[span.end :].strip()
     is_marked = rest[:1] in (":", "：", "#", "=")
-    return is_marked or (span.start <= 2 and (not rest or rest[0] in ".(%" or rest[0].isdigit()))
+    return is_marked or (span.start <= 2 and (not rest or rest[0] in ".(%$€£¥" or rest[0].isdigit()))
 
 
 def _names_a_party(text: str) -> bool:

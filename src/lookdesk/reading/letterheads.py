@@ -15,7 +15,8 @@ MOST_LINES = 4
 """Lines of an address on a bill; what follows is something else."""
 
 _ADDRESS = re.compile(
-    r"\b(?:jalan|jln|street|road|avenue|ave|lane|lot|suite|floor|level|taman|bandar|no)\b|\bst\b|\brd\b|\d{5}|[路街道巷弄号区市省]",
+    r"\b(?:jalan|jln|street|road|avenue|ave|lane|lot|suite|floor|level|taman|bandar|no)\b|\bst\b|\brd\b|\d{5}|"
+    r"[路街道巷弄号区市省]",
     re.IGNORECASE,
 )
 

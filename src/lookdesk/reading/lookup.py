@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -11,10 +11,10 @@ from lookdesk import facts
 from lookdesk.facts import FactKind
 from lookdesk.reading import anchors, barcodes, companies, displays, keys, letterheads, names, parties, phrases, values
 from lookdesk.reading.candidates import Candidate, candidates
-from lookdesk.reading.fields import Field, Span, names_in
+from lookdesk.reading.fields import Field, Span, known, names_in
 from lookdesk.reading.folding import plain
 from lookdesk.reading.page import Cell, Page, distance
-from lookdesk.reading.question import Wanted
+from lookdesk.reading.question import OWNED, Wanted
 from lookdesk.reading.reply import Found
 from lookdesk.types import Certainty
 
@@ -48,6 +48,8 @@ _MULTIPLIED = re.compile(
 LONGEST_VALUE = 100
 """Characters of a value that runs over several lines; an answer is one or two sentences."""
 MOST_LINES = 3
+LEAST_SCORE = 0.5
+"""The score from which an offered value is believed."""
 NAMED = 0.85
 """The quality from which a name surely is the asked one's."""
 FEWEST_SHARED = 3
@@ -74,6 +76,8 @@ def look_up(wanted: Wanted, page: Page) -> Outcome:
     outcome = ABSENT
     for meant in (wanted, *(replace(wanted, field=other) for other in wanted.others)):
         for search in _searches(meant, page):
+            if outcome.state is State.BLANK and search is loose:
+                break  # its place is there, and empty
             found = search(meant, page)
             if found.state is State.FOUND:
                 return ABSENT if _is_another_price(wanted, found.found[0]) else found
@@ -95,14 +99,16 @@ def _searches(wanted: Wanted, page: Page) -> list[Search]:
         return [keyed, displays_search]
     name = wanted.field.id if wanted.field is not None else ""
     if anchors.is_item_question(wanted) and anchors.find(wanted, page):
-        return [anchored]
+        if name == "price_per_unit":
+            return [per_unit, anchored]
+        return [anchored, keyed] if name == "net_content" else [anchored]
     if wanted.party:
-        return [keyed, in_block]
+        return [keyed, own_name, in_block] if wanted.field and wanted.field.party else [keyed, in_block]
     if name in companies.FIELDS:
         return [named_company] if wanted.qualifiers else [keyed, named_company]
     if name == "address" and not wanted.qualifiers:
         return [keyed, letterhead_address]
-    if name == "barcode":
+    if name in ("barcode", "qr_code"):
         return [keyed, printed_barcode]
     if name == "brand":
         return [keyed, prominent_name]
@@ -117,18 +123,18 @@ def _searches(wanted: Wanted, page: Page) -> list[Search]:
 
 def keyed(wanted: Wanted, page: Page) -> Outcome:
     """Search under the value's name."""
-    offers = list(candidates(wanted, page))
+    offers = [offer for offer in candidates(wanted, page) if offer.score >= LEAST_SCORE]
     party = wanted.party if wanted.field is None or wanted.field.party != wanted.party else ""
     if party:
         owned = [(parties.owner(offer.key.cell, page), offer) for offer in offers]
         offers = [offer for (owner, _), offer in sorted(owned, key=lambda pair: pair[0][1]) if owner == party]
+    if wanted.field is not None and wanted.field.id in OWNED and not party and wanted.qualifiers:
+        offers = [offer for offer in offers if not parties.owner(offer.key.cell, page)[0]]
     offers = anchors.near(wanted, page, offers)
     if not offers:
         return _empty_place(wanted, page, party)
     best = max(offer.score for offer in offers)
     chosen = next(offer for offer in offers if offer.score > best - 0.01)
-    if best < 0.5:
-        return ABSENT
     if chosen.is_masked:
         return Outcome(State.MASKED, place=chosen.cell)
     if not chosen.cell.is_legible:
@@ -164,13 +170,25 @@ def anchored(wanted: Wanted, page: Page) -> Outcome:
     return Outcome(State.FOUND, tuple(found))
 
 
+def own_name(wanted: Wanted, page: Page) -> Outcome:
+    """Search the name in a party's column: 收件人 above 姓名：孙佳宁."""
+    return keyed(replace(wanted, field=known()["name"], topic="", said=""), page)
+
+
+def _names_another_article(wanted: Wanted, hits: Iterable[Found]) -> bool:
+    """Tell whether the only price stands in one line with an article that was not asked for."""
+    rest = [plain(hit.cell.text.replace(hit.value, "")) for hit in hits]
+    return bool(wanted.qualifiers) and any(len(words) > 1 and words not in plain(wanted.text) for words in rest)
+
+
 def in_block(wanted: Wanted, page: Page) -> Outcome:
     """Search a party's block on a waybill, where name, telephone and address stand without names of their own."""
-    if not parties.is_compact(wanted.party, page):
+    is_name = wanted.field is not None and bool(wanted.field.party)
+    if not parties.is_compact(wanted.party, page) and (is_name or keys.keys_of(replace(wanted, topic=""), page)):
         return ABSENT
-    for cell in parties.block(wanted.party, page):
-        value = _of_party(wanted, cell.text)
-        if value is None or names_in(cell.text) or _belongs_to_another(cell, wanted, page):
+    for cell, text in parties.block(wanted.party, page):
+        value = _of_party(wanted, text)
+        if value is None or names_in(text) or _belongs_to_another(cell, wanted, page):
             continue
         if values.is_masked(value):
             return Outcome(State.MASKED, place=cell)
@@ -202,15 +220,15 @@ def loose(wanted: Wanted, page: Page) -> Outcome:
     for cell in page.written:
         if not cell.is_legible or _belongs_to_another(cell, wanted, page):
             continue
-        if party and parties.owner(cell, page)[0] != party:
+        if wanted.field.id in OWNED and parties.owner(cell, page)[0] != party and (party or wanted.qualifiers):
             continue
         value = _patterned(wanted.field, cell.text) if wanted.field.pattern else _typed(wanted, cell.text)
         is_far = bool(places) and min(distance(place, cell) for place in places) > NEARBY * page.text_height
         if value is not None and not is_far:
             hits.setdefault(_same(wanted, value), Found(value, page, cell, certainty=Certainty.INFERRED))
             count += 1
-    if wanted.field.id == "price" and count > 1:
-        return ABSENT  # one of several articles' prices
+    if wanted.field.id == "price" and (count > 1 or _names_another_article(wanted, hits.values())):
+        return ABSENT
     if len(hits) == 1 or (hits and wanted.field.pattern):
         return Outcome(State.FOUND, tuple(hits.values())[:1])
     return ABSENT
@@ -243,9 +261,9 @@ def letterhead_address(wanted: Wanted, page: Page) -> Outcome:  # noqa: ARG001 -
     return Outcome(State.FOUND, (replace(found[0], value=whole, quote=lines[0].text), *found[1:]))
 
 
-def printed_barcode(wanted: Wanted, page: Page) -> Outcome:  # noqa: ARG001 - all searches look alike
+def printed_barcode(wanted: Wanted, page: Page) -> Outcome:
     """Take the number of the page's bar code."""
-    hit = barcodes.number(page)
+    hit = barcodes.number(page) if wanted.field is None or wanted.field.id == "barcode" else barcodes.content(page)
     return Outcome(State.FOUND, (Found(hit[0], page, hit[1]),)) if hit else ABSENT
 
 
@@ -330,11 +348,16 @@ def _same(wanted: Wanted, value: str) -> str:
 def _belongs_to_another(cell: Cell, wanted: Wanted, page: Page) -> bool:
     """Tell whether a printed name gives the value in this cell to another field."""
     assert wanted.field is not None
-    if any(_competes(span, wanted.field) for span in names_in(cell.text) if len(span.name) > 2):
+    spans = names_in(cell.text)
+    if any(_competes(span, wanted.field) for span in spans if len(span.name) > 2):
         return True
+    if any(wanted.field in span.fields for span in spans):
+        named = [key for key in keys.keys_of(wanted, page) if key.cell is cell]
+        if named and named[0].quality < LEAST_SCORE:
+            return True  # 备用电话 is not the 联系电话
     return any(
         values.is_label(other.text) and any(_competes(span, wanted.field) for span in names_in(other.text))
-        for other in page.left_of(cell)[:1]
+        for other in page.before(cell)
     )
 
 
@@ -365,4 +388,4 @@ def _empty_place(wanted: Wanted, page: Page, party: str) -> Outcome:
 
 def _found(offer: Candidate, page: Page) -> Found:
     label = offer.key.cell.text[offer.key.start : offer.key.end]
-    return Found(offer.value, page, offer.cell, label=values.clean(label))
+    return Found(offer.value[:LONGEST_VALUE], page, offer.cell, label=values.clean(label))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 
 from lookdesk.types import LineSource, TextLine
@@ -146,6 +148,15 @@ class Page:
             key=lambda other: -other.right,
         )
 
+    def before(self, cell: Cell) -> tuple[Cell, ...]:
+        """Return the cell right before a cell on its row; empty where it is the first."""
+        return self._before.get(id(cell), ())
+
+    @cached_property
+    def _before(self) -> dict[int, tuple[Cell, ...]]:
+        rows = _rows(self.written)
+        return {id(cell): (left,) for row in rows for left, cell in pairwise(row)}
+
     def below(self, cell: Cell, reach: float = 3.0) -> list[Cell]:
         """Return the cells in the same column below, nearest first.
 
@@ -218,9 +229,14 @@ def _level(line: TextLine, angle: float, shift: tuple[float, float]) -> Cell:
 def _settled(cells: Sequence[Cell]) -> list[Cell]:
     """Undo the slope that rows keep after levelling: boxes of short words lie flat even where their rows do not."""
     slopes = []
+    ordered = sorted(cells, key=lambda cell: cell.middle)
+    middles = [cell.middle for cell in ordered]
     for cell in cells:
+        near = ordered[
+            bisect_left(middles, cell.middle - cell.height) : bisect_right(middles, cell.middle + cell.height)
+        ]
         beside = [
-            b for b in cells if b.left > cell.right and abs(b.middle - cell.middle) < 0.6 * min(b.height, cell.height)
+            b for b in near if b.left > cell.right and abs(b.middle - cell.middle) < 0.6 * min(b.height, cell.height)
         ]
         if beside:
             next_one = min(beside, key=lambda b: b.left)

@@ -67,7 +67,10 @@ PARTIES = {
 _CODES = (FactKind.CODE, FactKind.MODEL, FactKind.NUMBER)
 KINDS: tuple[tuple[re.Pattern[str], tuple[FactKind, ...]], ...] = (
     (
-        re.compile(r"多少(?:钱|元|块)|几块|价|金额|费用|\b(?:price|cost|amount|how much)\b", re.I),
+        re.compile(
+            r"多少(?:钱|元|块)|几块|价|金额|费用|\b(?:price|cost|amount|how much(?: is| are| was| were| does| did| do| money))\b",
+            re.I,
+        ),
         (FactKind.PRICE, FactKind.NUMBER),
     ),
     (re.compile(r"什么时候|何时|什么时间|\bwhen\b", re.I), (FactKind.DATE, FactKind.TIME)),
@@ -85,7 +88,7 @@ KINDS: tuple[tuple[re.Pattern[str], tuple[FactKind, ...]], ...] = (
         (FactKind.QUANTITY, FactKind.NUMBER),
     ),
     (re.compile(r"(?:号码?|编号|序号|代码|编码|数字|条码)|\b(?:number|no\.?|code|id)\b", re.I), _CODES),
-    (re.compile(r"多少|几|读数|数值|\bhow many\b|\bvalue\b", re.I), (FactKind.NUMBER, FactKind.QUANTITY)),
+    (re.compile(r"多少|几|读数|数值|\bhow (?:many|much)\b|\bvalue\b", re.I), (FactKind.NUMBER, FactKind.QUANTITY)),
 )
 """What the form of a question says of the value."""
 
@@ -95,15 +98,15 @@ UNIT = re.compile(
 UNIT_ASKED = re.compile(r"单位(?!名称|地址)|\b(?:what|which) unit\b|\bunit of\b", re.IGNORECASE)
 
 COMPARISON = re.compile(
-    r"哪(?:个|件|张|款|次|家|一)[^,]{0,12}更|更(?:便宜|贵|大|多|早|晚|新|重|高|低)|相差|差多少|差几|差了|多多少|少多少|一样吗|相同|是否一致|区别|不同|"
+    r"哪(?:个|件|张|款|次|家|一)[^,]{0,12}[更最]|更(?:便宜|贵|大|多|早|晚|新|重|高|低)|相差|差多少|差几|差了|多多少|少多少|一样吗|相同|是否一致|区别|不同|"
     r"哪(?:个|张|次|件)(?:小票|票|单|图)?[^,]{0,6}(?:多|少|贵|便宜|早|晚)|分别|两(?:张|个|件|次|款|份|台)|"
     r"\b(?:both|compare|difference|differ|same|cheaper|dearer|more expensive|larger|bigger|later|earlier|higher|lower|newer|"
-    r"older|more|less|apart|exceed|which one)\b",
+    r"older|more|less|apart|exceed|cheapest|dearest|which one)\b",
     re.I,
 )
 
 GENUINE = re.compile(
-    r"真假|真伪|正品|假货|真的还是假|是真是假|是不是真的|是假的|仿冒|\b(?:genuine|fake|counterfeit|authentic|real or)\b",
+    r"真假|真伪|正品|假货|真的还是假|哪[个张件]是?真|是真是假|是不是真的|是假的|仿冒|\b(?:genuine|fake|counterfeit|authentic|real or)\b",
     re.I,
 )
 SAFE = re.compile(
@@ -124,6 +127,7 @@ TRANSCRIBE = re.compile(
     re.I,
 )
 WHOLE = re.compile(
+    r"(?:纸条|便条|字条|便签|卡片|牌子|告示|通知|留言)上?写(?:了|的|着)|"
     r"识别|转写|抄|誊|所有|全部|完整|整(?:张|段|页)|上面写|\b(?:transcribe|ocr|read (?:all|out|the)|all (?:the )?text|everything)\b|"
     r"what (?:does|do) (?:the|this) (?:note|sign|label|card|picture|page|plate|message) say|what(?:'s| is) written (?:here|on (?:it|this|the \w+))",
     re.I,
@@ -269,6 +273,8 @@ FRAMING_NAMES = frozenset(
         "style",
         "product",
         "goods",
+        "now",
+        "was",
         "commodity",
         "description",
         "printed",

@@ -31,7 +31,7 @@ _BRACKETS = re.compile(r"括号|\bbrackets?\b|\bparenthes[ei]s\b", re.I)
 _VERTICAL = re.compile(r"竖排|竖行|竖着|竖写|竖向|\bvertical", re.I)
 _LAST = re.compile(r"最后一(?:行|句|排)|最下面(?:一行)?|最底下|最末|\b(?:last|bottom) (?:line|row)\b", re.I)
 _FIRST = re.compile(r"第一(?:行|句|排)|最上面(?:一行)?|首行|\b(?:first|top) (?:line|row)\b", re.I)
-_NTH = re.compile(r"第([二三四五六七八九十]|\d{1,2})(?:行|句|排)")
+_NTH = re.compile(r"第([二三四五六七八九十]|\d{1,2})(?:行|句|排)|\b(second|third|fourth|fifth) line\b", re.I)
 _LEFT = re.compile(r"左(?:边|侧|半)|\b(?:left|left-hand) (?:side|half|part)\b", re.I)
 _RIGHT = re.compile(r"右(?:边|侧|半)|\b(?:right|right-hand) (?:side|half|part)\b", re.I)
 _CORNERS: tuple[tuple[re.Pattern[str], float, float], ...] = (
@@ -42,6 +42,7 @@ _CORNERS: tuple[tuple[re.Pattern[str], float, float], ...] = (
     (re.compile(r"顶部|上方|\bat the top\b", re.I), 0.5, 0.0),
     (re.compile(r"底部|下方|\bat the bottom\b", re.I), 0.5, 1.0),
 )
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -64,7 +65,7 @@ def find(question: str, wanted: Wanted, page: Page) -> Placed | None:
 
 def is_described(question: str) -> bool:
     """Tell whether a question says where to look."""
-    patterns = (_LAST, _FIRST, _NTH, _VERTICAL, _LEFT, _RIGHT, *(corner for corner, _, _ in _CORNERS))
+    patterns = (_LAST, _FIRST, _NTH, _VERTICAL, _BRACKETS, _LEFT, _RIGHT, *(corner for corner, _, _ in _CORNERS))
     return any(pattern.search(question) for pattern in patterns) or (
         bool(_anchor_text(question)) and any(p.search(question) for p in (_AFTER, _BEFORE, _ABOVE, _BELOW, _BRACKETS))
     )
@@ -91,7 +92,7 @@ def _anchor_text(question: str) -> str:
 def _beside_text(question: str, wanted: Wanted, page: Page) -> Placed | None:
     anchor = _anchor_text(question)
     if not anchor:
-        return None
+        return _bracketed(("", page.written[0]), page.written) if _BRACKETS.search(question) and page.written else None
     hit = _locate(anchor, page)
     if hit is None:
         return None
@@ -135,7 +136,7 @@ def _reading_order(page: Page, cell: Cell) -> tuple[list[Cell], list[Cell]]:
 
 
 def _bracketed(inside: tuple[str, Cell], following: Sequence[Cell]) -> Placed | None:
-    for text, cell in (inside, *((other.text, other) for other in following[:2])):
+    for text, cell in (inside, *((other.text, other) for other in following)):
         match = re.search(r"[(\[（【]([^)\]）】]{1,40})[)\]）】]?", text)
         if match:
             return Placed(values.clean(match.group(1)), (cell,))
@@ -159,7 +160,8 @@ def _fitting(wanted: Wanted, text: str) -> str | None:
 
 
 def _line(question: str, wanted: Wanted, page: Page) -> Placed | None:
-    rows = [[cell for cell in row if cell.height > STRAY_HEIGHT * _usual(page)] for row in page.rows]
+    least = STRAY_HEIGHT * _usual(page)
+    rows = [[cell for cell in row if cell.height > least] for row in page.rows]
     if is_chinese(question) and _is_mostly_chinese(page):
         rows = [[cell for cell in row if is_chinese(cell.text)] for row in rows]
     rows = [row for row in rows if _has_words(row)]
@@ -171,7 +173,7 @@ def _line(question: str, wanted: Wanted, page: Page) -> Placed | None:
     elif _FIRST.search(question):
         row = rows[0] if rows else None
     elif nth:
-        number = _NUMERALS.index(nth.group(1)) + 1 if nth.group(1) in _NUMERALS else int(nth.group(1))
+        number = _count(nth.group(1) or nth.group(2))
         row = rows[number - 1] if 0 < number <= len(rows) else None
     else:
         return None
@@ -253,6 +255,13 @@ def _usual(page: Page) -> float:
 def _is_mostly_chinese(page: Page) -> bool:
     text = "".join(cell.text for cell in page.written)
     return sum(map(is_chinese, text)) > 0.2 * len(text)
+
+
+def _count(said: str) -> int:
+    """Return the number that an ordinal says: 二, 12, third."""
+    if said.isdigit():
+        return int(said)
+    return _NUMERALS.index(said) + 1 if said in _NUMERALS else _ORDINALS.index(said.casefold()) + 1
 
 
 def _has_words(row: Sequence[Cell]) -> bool:

@@ -31,10 +31,11 @@ _INTENTS = (
     (Intent.TRANSCRIBE, phrases.TRANSCRIBE),
     (Intent.YES_OR_NO, phrases.YES_OR_NO),
 )
-_OWNED = frozenset({"phone", "address", "name", "company", "postcode", "email", "tax_number", "fax", "card_number"})
+OWNED = frozenset({"phone", "address", "name", "company", "postcode", "email", "tax_number", "fax", "card_number"})
 """The fields that each party of a document has one of."""
 _LATIN_NAME = re.compile(r"\s*(?:是|为|号|码|编号|多少|什么|怎么|写|呢|\?|$)")
 """What follows a field's Latin name in a Chinese question (SN是多少); elsewhere it is part of a longer name."""
+_MONEY = frozenset({"total", "deposit", "amount_left", "fare"})
 _DEFAULTS = {FactKind.DATE: "date", FactKind.TIME: "time", FactKind.PHONE: "phone"}
 """The field of a question that only says what kind of value it wants: when, at what time."""
 
@@ -128,7 +129,8 @@ def _wanted(text: str) -> tuple[Wanted, ...]:
     chosen = _named(text, party)
     topic = topic_of(text)
     if not chosen:
-        default = known()[_DEFAULTS[kinds[0]]] if kinds and kinds[0] in _DEFAULTS else None
+        is_now = re.search(r"今天|今日|现在|\btoday\b", text, re.IGNORECASE)
+        default = known()[_DEFAULTS[kinds[0]]] if kinds and kinds[0] in _DEFAULTS and not is_now else None
         return (
             Wanted(
                 topic,
@@ -143,17 +145,17 @@ def _wanted(text: str) -> tuple[Wanted, ...]:
     wanted = []
     for span in chosen:
         field, *others = _fields(span, kinds, party)
-        is_owned = field.id in _OWNED or field.party == party
+        is_owned = field.id in OWNED or field.party == party
         wanted.append(
             Wanted(
-                topic if len(chosen) == 1 else text[span.start : span.end],
+                topic if len(chosen) == 1 and is_chinese(text) else text[span.start : span.end],
                 field,
                 said=text[span.start : span.end] if span.name in field.names else "",
                 others=tuple(others),
                 qualifiers=_qualifiers(topic_of(before), party),
                 kinds=kinds if len(chosen) == 1 else (),
                 unit=unit.group(1) if unit else "",
-                party=party if is_owned else "",
+                party=party if is_owned else field.party,
                 text=text,
             )
         )
@@ -166,6 +168,8 @@ def _named(text: str, party: str) -> list[Span]:
     owners = [span for span in spans if party and any(field.party == party for field in span.fields)]
     rest = [span for span in spans if span not in owners]
     named = [span for span in rest if any(span.name in field.names for field in span.fields)]
+    if any(field.id in _MONEY for span in rest for field in span.fields):  # 一共花了多少钱 asks for the total
+        rest = [span for span in rest if span.name in span.fields[0].names or span.fields[0].id != "price"]
     if is_chinese(text):
         rest = [span for span in rest if is_chinese(span.name) or _LATIN_NAME.match(text[span.end :])]
         named = [span for span in named if span in rest]
@@ -235,7 +239,7 @@ def _qualifiers(topic: str, party: str = "") -> tuple[str, ...]:
             *cleaned,
             *(word for part in cleaned if is_chinese(part) for word in re.findall(r"[A-Za-z][\w&'-]{2,}", part)),
         )
-        if len(plain(part)) > 1
+        if (len(plain(part)) > 1 or is_chinese(part))
         and plain(part) not in phrases.EMPTY_WORDS
         and not (party and phrases.PARTIES[party].search(part))
     )

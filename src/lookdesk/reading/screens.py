@@ -37,7 +37,9 @@ _CODE = re.compile(
 )
 _EXCEPTION = re.compile(r"\b(?:[A-Za-z_]\w*\.)*([A-Z][A-Za-z]+(?:Error|Exception|Timeout|Warning|Interrupt))\b")
 _RAISED = re.compile(r"DID NOT RAISE|raise[sd]?\b|Error:|Exception:|Timeout", re.IGNORECASE)
-_TEST = re.compile(r"\btest_\w+(?:\[[^\]]*\]?)?|\b\w+Test(?:s|Case)?\b|\btest[A-Z]\w+")
+_TEST = re.compile(
+    r"(?<=::)\w+(?:\[[^\]]*\]?)?|\btest_\w+\b(?!\.\w)(?:\[[^\]]*\]?)?|\b\w+Test(?:s|Case)?\b|\btest[A-Z]\w+"
+)
 
 
 _FILE_ASKED = re.compile(r"(?:哪|什么).{0,3}文件|文件名|\b(?:which|what) file\b|\bfile name\b", re.IGNORECASE)

@@ -63,9 +63,11 @@ def is_typed(wanted: Wanted) -> bool:
 
 def expected_kinds(wanted: Wanted) -> tuple[FactKind, ...]:
     """Return the kinds of fact that a value must hold: the field's own, else what the question's form says."""
-    if wanted.field is not None:
-        return wanted.field.kinds
-    return wanted.kinds
+    if wanted.field is None:
+        return wanted.kinds
+    if wanted.kinds and wanted.kinds[0] in (FactKind.DATE, FactKind.TIME):  # of date and time the one that is asked for
+        return tuple(kind for kind in wanted.kinds if kind in wanted.field.kinds) or wanted.field.kinds
+    return wanted.field.kinds
 
 
 def clean(text: str) -> str:

@@ -19,8 +19,13 @@ def values(found: Sequence[tuple[str, Found]], chinese: bool) -> str:
     return "；".join(parts) + "。" if chinese else "; ".join(parts) + "."
 
 
+LONGEST_LABEL = 40
+"""Characters of the question's own words that a reply repeats."""
+
+
 def absent(label: str, chinese: bool) -> str:
     """Say that the picture does not show a value."""
+    label = label[:LONGEST_LABEL]
     if not label:
         return "图中没有找到问题所问的内容。" if chinese else "The picture does not show what was asked for."
     return f"图中没有{label}。" if chinese else f"The picture does not show: {label}."
