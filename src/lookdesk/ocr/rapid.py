@@ -50,8 +50,8 @@ class RapidOCRReader:
         from rapidocr.utils.process_img import map_boxes_to_original  # noqa: PLC0415 - loads with the engine
 
         engine = self._loaded()
-        image, scaling = engine.preprocess_img(_widened(np.ascontiguousarray(pixels[:, :, ::-1])))
-        found, turned, read, _ = engine.run_ocr_steps(image, scaling)
+        image, scaling = engine.preprocess_img(_widened(pixels))
+        found, turned, read, _ = engine.run_ocr_steps(np.ascontiguousarray(image[:, :, ::-1]), scaling)
         if found.boxes is None or read.txts is None or turned.cls_res is None:
             return []
         boxes = map_boxes_to_original(found.boxes, scaling, *pixels.shape[:2])

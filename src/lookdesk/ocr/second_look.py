@@ -65,7 +65,7 @@ def _needs_enhancing(pixels: Pixels, lines: Sequence[TextLine]) -> bool:
     poor = sum(len(line.text) for line in lines if line.score < POOR_SCORE)
     if letters - poor < FEW_LETTERS or poor > POOR_SHARE * letters:
         return True
-    low, high = np.percentile(pixels[::8, ::8, 1], (0.2, 99.8))
+    low, high = np.percentile(pixels[::16, ::16, 1], (0.2, 99.8))
     return bool(high < DARK or high - low < FLAT)
 
 
