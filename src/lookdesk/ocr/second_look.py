@@ -25,6 +25,8 @@ DARK = 110
 """The brightness, 0–255, that one pixel in 500 exceeds, below which a picture is dark: paper is brighter."""
 FLAT = 90
 """The distance between the darkest and the brightest pixel in 500 below which a picture has little contrast."""
+BLANK = 12
+"""The same distance below which there is nothing to be seen: noise of a camera has about half of it."""
 FEW_LETTERS = 20
 """A page with fewer legible letters may hide more: its picture is looked at once more, brightened and enlarged."""
 POOR_SHARE = 0.25
@@ -61,11 +63,13 @@ def covers(outer: Box, inner: Box) -> bool:
 
 
 def _needs_enhancing(pixels: Pixels, lines: Sequence[TextLine]) -> bool:
+    low, high = np.percentile(pixels[::16, ::16, 1], (0.2, 99.8))
+    if not lines and high - low < BLANK:
+        return False
     letters = sum(len(line.text) for line in lines)
     poor = sum(len(line.text) for line in lines if line.score < POOR_SCORE)
     if letters - poor < FEW_LETTERS or poor > POOR_SHARE * letters:
         return True
-    low, high = np.percentile(pixels[::16, ::16, 1], (0.2, 99.8))
     return bool(high < DARK or high - low < FLAT)
 
 
