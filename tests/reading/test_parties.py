@@ -114,3 +114,9 @@ def test_the_buyers_and_the_sellers_tax_numbers_are_not_mixed():
     )
     assert "91310115MA1K447270" in told("购买方税号是多少", invoice)
     assert "91330106MA2B558081" in told("销售方税号是多少", invoice)
+
+
+def test_where_each_party_has_a_phone_and_none_is_named_both_are_told_with_their_owners():
+    text = told("电话是多少？", WAYBILL_STACKED)
+    assert "寄件人电话：13900571122" in text
+    assert "收件人电话：18622740035" in text

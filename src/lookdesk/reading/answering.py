@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from lookdesk.facts import FactKind
 from lookdesk.reading import (
@@ -202,7 +203,9 @@ def _looked_up(asked: Asked, pages: Sequence[Page]) -> Reply:
         outcomes = [lookup.look_up(wanted, page) for page in pages]
         found = [hit for outcome in outcomes if outcome.state is State.FOUND for hit in outcome.found]
         if found:
-            hits += [(wanted.label(asked.chinese) or hit.label, hit) for hit in found[:1]]
+            owned = [hit for hit in found if hit.owner]
+            hits += [(replace(wanted, party=hit.owner).label(asked.chinese), hit) for hit in owned]
+            hits += [(wanted.label(asked.chinese) or hit.label, hit) for hit in found[:1] if not owned]
         else:
             missing.append((wanted, next((each for each in outcomes if each.state is not State.ABSENT), lookup.ABSENT)))
     if hits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -139,8 +139,23 @@ def keyed(wanted: Wanted, page: Page) -> Outcome:
         return Outcome(State.MASKED, place=chosen.cell)
     if not chosen.cell.is_legible:
         return Outcome(State.ILLEGIBLE, place=chosen.cell)
+    of_each = _of_each_party(wanted, offers, page) if not party else ()
+    if len(of_each) > 1:
+        return Outcome(State.FOUND, of_each)
     is_long = wanted.field is not None and wanted.field.id in _LONG
     return Outcome(State.FOUND, _continued(chosen, page) if is_long else (_found(chosen, page),))
+
+
+def _of_each_party(wanted: Wanted, offers: Sequence[Candidate], page: Page) -> tuple[Found, ...]:
+    """Return one value for each party that has one, where the question does not say whose it wants."""
+    if wanted.field is None or wanted.field.id not in OWNED:
+        return ()
+    found: dict[str, Found] = {}
+    for offer in offers:
+        party = parties.owner(offer.key.cell, page)[0]
+        if party and offer.cell.is_legible and not offer.is_masked:
+            found.setdefault(party, replace(_found(offer, page), owner=party))
+    return tuple(found.values())
 
 
 def _continued(offer: Candidate, page: Page) -> tuple[Found, ...]:

@@ -18,6 +18,8 @@ class Found:
     label: str = ""
     """The page's own words for what this is."""
     certainty: Certainty = Certainty.READ
+    owner: str = ""
+    """The party whose value this is, where the page has one for each of several and the question names none."""
     quote: str = ""
     """What the cell itself holds of the value, where the value is more than the cell."""
 
