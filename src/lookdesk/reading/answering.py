@@ -23,7 +23,7 @@ from lookdesk.reading import (
     transcription,
     wording,
 )
-from lookdesk.reading.lookup import Outcome, State
+from lookdesk.reading.outcomes import ABSENT, Outcome, State
 from lookdesk.reading.page import Page
 from lookdesk.reading.question import Asked, Intent, Wanted, understand
 from lookdesk.reading.reply import Found, Reply
@@ -207,7 +207,7 @@ def _looked_up(asked: Asked, pages: Sequence[Page]) -> Reply:
             hits += [(replace(wanted, party=hit.owner).label(asked.chinese), hit) for hit in owned]
             hits += [(wanted.label(asked.chinese) or hit.label, hit) for hit in found[:1] if not owned]
         else:
-            missing.append((wanted, next((each for each in outcomes if each.state is not State.ABSENT), lookup.ABSENT)))
+            missing.append((wanted, next((each for each in outcomes if each.state is not State.ABSENT), ABSENT)))
     if hits:
         certainty = (
             Certainty.INFERRED if any(hit.certainty is Certainty.INFERRED for _, hit in hits) else Certainty.READ

@@ -13,7 +13,7 @@ from lookdesk.facts import Fact
 from lookdesk.reading import lookup
 from lookdesk.reading.fields import known
 from lookdesk.reading.folding import plain
-from lookdesk.reading.lookup import State
+from lookdesk.reading.outcomes import State
 from lookdesk.reading.page import Page
 from lookdesk.reading.question import Asked, Wanted
 from lookdesk.reading.reply import Found, Reply

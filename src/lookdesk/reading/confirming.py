@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lookdesk import facts
 from lookdesk.reading import lookup, vocabulary, wording
 from lookdesk.reading.folding import fold, is_chinese, plain
-from lookdesk.reading.lookup import State
+from lookdesk.reading.outcomes import State
 from lookdesk.reading.page import Cell, Page
 from lookdesk.reading.question import Asked, Wanted
 from lookdesk.reading.reply import Found, Reply

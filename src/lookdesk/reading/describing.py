@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lookdesk.reading import lookup
 from lookdesk.reading.fields import known, names_in
-from lookdesk.reading.lookup import State
+from lookdesk.reading.outcomes import State
 from lookdesk.reading.page import Page
 from lookdesk.reading.question import Wanted
 from lookdesk.reading.reply import Found, Reply

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lookdesk.reading import describing, lookup
 from lookdesk.reading.fields import known
 from lookdesk.reading.folding import plain
-from lookdesk.reading.lookup import State
+from lookdesk.reading.outcomes import State
 from lookdesk.reading.page import Page
 from lookdesk.reading.question import Wanted
 from lookdesk.reading.reply import Found, Reply
