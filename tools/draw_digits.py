@@ -213,8 +213,8 @@ def _rect(left: float, top: float, right: float, bottom: float) -> Array:
     return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
 
 
-def draw_segments(rng: Rng, scene: Scene, digit: float, centre: tuple[float, float]) -> None:
-    """Draw a display of lit or dark segments, one to three rows, with its glass, frame and labels."""
+def draw_segments(rng: Rng, scene: Scene, digit: float, centre: tuple[float, float], is_on: bool = True) -> None:
+    """Draw a display of one to three rows, lit or dark, with its glass, frame and labels; or one that is off."""
     pixels = scene.pixels
     height, width = pixels.shape[:2]
     count = int(rng.choice([1, 1, 1, 1, 2, 3]))
@@ -239,6 +239,34 @@ def draw_segments(rng: Rng, scene: Scene, digit: float, centre: tuple[float, flo
     if is_lit:
         ink = near(rng, rng.choice(LIT), 12)
         glass = near(rng, (18, 15, 16), 10) * rng.uniform(0.3, 4) + ink * rng.choice([0, rng.uniform(0, 0.5)])
+    _lay_glass(rng, pixels, window, glass, digit, is_lit)
+    mask, faint = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint8)
+    uneven = rng.uniform(0.6, 1)
+    unit_ink = ink if rng.random() < 0.6 else rng.uniform(0, 255, 3)
+    right_aligned = rng.random() < 0.7
+    for text, layout, scale, top in zip(texts, layouts, scales, tops, strict=False):
+        if not is_on:
+            break
+        start = longest - layout.length * scale if right_aligned else 0.0
+        local = matrix @ np.array([[scale, 0, start], [0, scale, top], [0, 0, 1]])
+        _fill(mask, layout.lit, local, lambda: 255 * rng.uniform(uneven, 1))
+        _fill(faint, layout.ghosts, local, lambda: 255)
+        scene.rows.append(Row(text, _carry(local, _rect(layout.left, 0, layout.right, 1))))
+        if rng.random() < 0.25:
+            place = np.array([layout.right + rng.uniform(0.08, 0.3), rng.uniform(0.5, 0.75)], np.float32)
+            x, y = _carry(local, place)[0]
+            unit, size = str(rng.choice(LABELS)), int(digit * scale * rng.uniform(0.15, 0.35))
+            print_text(rng, pixels, unit, (x, y), size, unit_ink)
+    _lay_ink(rng, pixels, (mask, faint), ink, digit, is_lit)
+    reflect(rng, pixels, window)
+    _print_labels(rng, pixels, matrix, window, _rect(left, 0, right, tops[-1]))
+
+
+def _lay_glass(  # noqa: PLR0917
+    rng: Rng, pixels: Array, window: Mask, glass: Array, digit: float, is_lit: bool
+) -> None:
+    """Put the pane of a display into the picture, with a frame mostly; a lit one may have none."""
+    height, width = window.shape
     if rng.random() < 0.7:
         edge = cv2.dilate(window, np.ones((3, 3), np.uint8), iterations=int(rng.integers(1, 2 + int(digit / 8))))
         blend(pixels, edge, rng.uniform(0, 255, 3) * rng.uniform(0.1, 1))
@@ -249,23 +277,13 @@ def draw_segments(rng: Rng, scene: Scene, digit: float, centre: tuple[float, flo
         np.clip(pixels, 0, 255, out=pixels)
     elif is_lit:
         pixels *= 0.25
-    mask, faint = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint8)
-    uneven = rng.uniform(0.6, 1)
-    unit_ink = ink if rng.random() < 0.6 else rng.uniform(0, 255, 3)
-    right_aligned = rng.random() < 0.7
-    for text, layout, scale, top in zip(texts, layouts, scales, tops, strict=False):
-        start = longest - layout.length * scale if right_aligned else 0.0
-        local = matrix @ np.array([[scale, 0, start], [0, scale, top], [0, 0, 1]])
-        _fill(mask, layout.lit, local, lambda: 255 * rng.uniform(uneven, 1))
-        _fill(faint, layout.ghosts, local, lambda: 255)
-        scene.rows.append(Row(text, _carry(local, _rect(layout.left, 0, layout.right, 1))))
-        if rng.random() < 0.25:
-            x, y = _carry(local, np.array([layout.right + rng.uniform(0.08, 0.3), rng.uniform(0.5, 0.75)], np.float32))[
-                0
-            ]
-            print_text(
-                rng, pixels, str(rng.choice(LABELS)), (x, y), int(digit * scale * rng.uniform(0.15, 0.35)), unit_ink
-            )
+
+
+def _lay_ink(  # noqa: PLR0917
+    rng: Rng, pixels: Array, masks: tuple[Mask, Mask], ink: Array, digit: float, is_lit: bool
+) -> None:
+    """Colour the segments: those that are on, and faintly those that are off."""
+    mask, faint = masks
     contrast = rng.uniform(0.5, 1) if is_lit else rng.choice([rng.uniform(0.25, 0.6), rng.uniform(0.5, 1)])
     ghost = rng.choice([0, rng.uniform(0, 0.12)]) * contrast
     blend(pixels, faint, ink, float(ghost))
@@ -274,8 +292,6 @@ def draw_segments(rng: Rng, scene: Scene, digit: float, centre: tuple[float, flo
     blend(pixels, mask, ink, float(contrast))
     if is_lit and rng.random() < 0.4:
         blend(pixels, cv2.erode(mask, np.ones((3, 3), np.uint8)), (255, 250, 240), rng.uniform(0.2, 0.9))
-    reflect(rng, pixels, window)
-    _print_labels(rng, pixels, matrix, window, _rect(left, 0, right, tops[-1]))
 
 
 def _print_labels(rng: Rng, pixels: Array, matrix: Array, window: Mask, area: Array) -> None:

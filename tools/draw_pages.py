@@ -24,7 +24,9 @@ def draw_clutter(rng: Rng, pixels: Array) -> None:
         x, y = rng.uniform(-0.1, 0.9) * width, rng.uniform(0, 1) * height
         kind = rng.random()
         colour = rng.uniform(0, 255, 3) if rng.random() < 0.4 else rng.choice([0, 255]) + np.zeros(3)
-        if kind < 0.45:
+        if kind < 0.12:
+            print_text(rng, pixels, _word(rng), (x, y), int(rng.uniform(20, 90)), colour)
+        elif kind < 0.45:
             words = "".join(
                 rng.choice(list(string.ascii_letters + string.digits + "  .,:-/"), int(rng.integers(2, 24)))
             )
@@ -56,18 +58,30 @@ def draw_page(rng: Rng, width: int, height: int) -> tuple[Mask, list[Row]]:
     digit = 10.0
     if rng.random() < 0.75:
         draw_clutter(rng, scene.pixels)
-    if rng.random() < 0.75:
+    if rng.random() < 0.8:
         digit = float(np.exp(rng.uniform(np.log(9), np.log(height * 0.45))))
         centre = (width * rng.uniform(0.2, 0.8), height * rng.uniform(0.2, 0.8))
-        (draw_drum if rng.random() < 0.2 else draw_segments)(rng, scene, digit, centre)
+        kind = rng.random()
+        if kind < 0.25:
+            draw_drum(rng, scene, digit, centre)
+        else:
+            draw_segments(rng, scene, digit, centre, is_on=kind < 0.85)
+        if kind > 0.92:
+            place = (centre[0] - digit * rng.uniform(1, 3), centre[1] - digit / 2)
+            print_text(rng, scene.pixels, _word(rng), place, int(digit), rng.uniform(0, 255, 3))
     return photograph(rng, scene.pixels, digit), scene.rows
+
+
+def _word(rng: Rng) -> str:
+    """Return what is no word, but looks like one in capitals."""
+    return "".join(rng.choice(list(string.ascii_uppercase), int(rng.integers(3, 9))))
 
 
 def draw_close(rng: Rng, digit: float) -> tuple[Mask, list[Row]]:
     """Draw one display that fills the picture, its digits ``digit`` pixels high."""
     width, height = int(digit * rng.uniform(8, 10)), int(digit * rng.uniform(2.6, 4))
     scene = Scene(draw_ground(rng, width, height))
-    (draw_drum if rng.random() < 0.15 else draw_segments)(rng, scene, digit, (width / 2, height / 2))
+    (draw_drum if rng.random() < 0.22 else draw_segments)(rng, scene, digit, (width / 2, height / 2))
     return photograph(rng, scene.pixels, digit), scene.rows
 
 

@@ -43,10 +43,23 @@ MIN_HEAT = 0.4
 MIN_ROW_HEAT = 0.55
 SURE_HEAT = 0.75
 MAX_ROWS = 12
-CUTS = ((1.0, 0.4), (1.0, 1.0), (1.25, 0.7), (0.88, 0.7))
-"""Further cuts of a row that must say the same: their height, and what they show beside it in digit heights."""
+MARGIN = 0.35
+"""What a row's box keeps left and right of the first and the last character, in digit heights."""
+HEIGHTS = (1.0, 0.8, 0.65, 0.52)
+"""How high the digits may be against the box that the first network gives: it often takes in the whole pane."""
+WIDE = 1.0
+"""What the first cuts show left and right of a row, in digit heights, to find digits that the box left out."""
+MAX_STEPS = 4
+HEIGHTS_AGAIN = (0.65, 0.8, 1.0, 1.2)
+BESIDE = (0.45, 0.8)
+"""The cuts that vote on the text: their height against the best of the first, and what they show left and right."""
+CALIBRATION = 0.8
+"""Carries the agreement of the cuts to a score; 0.6 is then right in nine of ten. Source: ``tools/check_digits.py``."""
+UNSURE = 0.3
+"""What a reading can score at most if it is cut off, a single character, no number or code, or not what OCR reads."""
 SURE_WORD = 0.8
 _WORD = re.compile(r"[^\W\d_]{2}")
+_NUMBER = re.compile(r"[-\d.:,\s]{2,10}")
 _READING = re.compile(r"-?\d+([.:]\d+)*|[A-Zb-t]{1,3}-?\d{0,4}")
 
 
@@ -56,6 +69,8 @@ class _Row:
 
     quad: Array
     heat: float
+    figures: str = ""
+    """What text OCR read there, where it read figures: digits only."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +81,11 @@ class _Reading:
     chance: float
     begin: float
     end: float
+
+    @property
+    def chance_each(self) -> float:
+        """The probability of one character, on average; 0 where none was seen."""
+        return float(self.chance ** (1 / len(self.text))) if self.text else 0.0
 
 
 def read_displays(pixels: Pixels, lines: Sequence[TextLine]) -> list[TextLine]:
@@ -80,10 +100,14 @@ def read_displays(pixels: Pixels, lines: Sequence[TextLine]) -> list[TextLine]:
         lower one that digits stand there, but may well be others.
     """
     words = [line for line in lines if line.score >= SURE_WORD and _WORD.search(line.text)]
-    found = []
-    for row in _find_rows(pixels):
-        if not any(_holds(word.box, row.quad) for word in words):
-            found += _read_row(pixels, row)
+    numbers = [line for line in lines if line.score >= SURE_WORD and _NUMBER.fullmatch(line.text.strip())]
+    found: list[TextLine] = []
+    for row in _find_rows(pixels, numbers):
+        if any(_holds(_floats(word.box.points), row.quad) for word in words):
+            continue
+        line = _read_row(pixels, row)
+        if line and not any(_holds(_floats(other.box.points), _floats(line.box.points)) for other in found):
+            found.append(line)
     return found
 
 
@@ -146,18 +170,31 @@ def _evened(luma: NDArray[Any], window: int) -> Array:
     return np.asarray((luma - mean) / (np.sqrt(np.maximum(spread, 0)) + 0.02), np.float32)
 
 
-def _find_rows(pixels: Pixels) -> list[_Row]:
-    """Find places that look like rows of display digits."""
+def _find_rows(pixels: Pixels, numbers: Sequence[TextLine]) -> list[_Row]:
+    """Find places that look like rows of display digits, from the warmest down to ``MAX_ROWS``, in order from the top.
+
+    Args:
+        pixels: the picture.
+        numbers: where text OCR is sure of figures; less heat will do there.
+    """
     seen, scale = look_at(pixels)
     heat = _session("display_rows.onnx").run(None, {"picture": seen})[0][0].max(0)
     rows = []
+    boxes = [_floats(line.box.points) for line in numbers]
+    for line, quad in zip(numbers, boxes, strict=True):
+        inside = np.zeros(heat.shape, np.uint8)
+        cv2.fillConvexPoly(inside, np.round(quad * (scale / CELL)).astype(np.int32), 1)
+        warmth = float(heat[inside > 0].max(initial=0.0))
+        if warmth >= MIN_HEAT:
+            rows.append(_Row(quad, warmth, re.sub(r"\D", "", line.text)))
     outlines, _ = cv2.findContours((heat > MIN_HEAT).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     for outline in outlines:
         inside = np.zeros(heat.shape, np.uint8)
         cv2.drawContours(inside, [outline], 0, 1, -1)
         warmth = float(heat[inside > 0].mean())
-        if warmth >= MIN_ROW_HEAT:
-            rows.append(_Row(_row_box(outline.reshape(-1, 2)) * (CELL / scale), warmth))
+        quad = _row_box(outline.reshape(-1, 2)) * (CELL / scale)
+        if warmth >= MIN_ROW_HEAT and not any(_holds(box, quad) for box in boxes):
+            rows.append(_Row(quad, warmth))
     rows.sort(key=lambda row: -row.heat)
     return sorted(rows[:MAX_ROWS], key=lambda row: float(row.quad[:, 1].min()))
 
@@ -179,25 +216,46 @@ def _row_box(outline: NDArray[np.int32]) -> Array:
     return np.stack([middle - along - down, middle + along - down, middle + along + down, middle - along + down])
 
 
-def _read_row(pixels: Pixels, row: _Row) -> list[TextLine]:
+def _read_row(pixels: Pixels, row: _Row) -> TextLine | None:
     """Read a row in several cuts; return the text that most agree on, if any, and how sure that is."""
-    first = [_recognise(cut_strip(pixels, _taller(row.quad, tall), 0.6)) for tall in (1.0, 0.75, 0.55)]
-    best = max(range(len(first)), key=lambda place: first[place].chance if first[place].text else -1.0)
-    if not first[best].text:
-        return []
-    quad = _taller(row.quad, (1.0, 0.75, 0.55)[best])
-    quad = _between(quad, first[best])
-    readings = [first[best], *(_recognise(cut_strip(pixels, _taller(quad, tall), beside)) for tall, beside in CUTS)]
-    votes: dict[str, float] = {}
+    starts = [_taller(row.quad, tall) for tall in HEIGHTS]
+    looks = [_recognise(cut_strip(pixels, quad, WIDE)) for quad in starts]
+    best = max(range(len(looks)), key=lambda place: looks[place].chance_each)
+    quad, look = starts[best], looks[best]
+    for _ in range(MAX_STEPS):
+        if not look.text:
+            return None
+        quad, before = _between(quad, look), look.text
+        look = _recognise(cut_strip(pixels, quad, WIDE))
+        if look.text == before:
+            break
+    cuts = [(_taller(quad, tall), beside) for tall in HEIGHTS_AGAIN for beside in BESIDE]
+    readings = [_recognise(cut_strip(pixels, cut, beside)) for cut, beside in cuts]
+    chances: dict[str, list[float]] = {}
     for reading in readings:
-        votes[reading.text] = votes.get(reading.text, 0) + reading.chance / len(readings)
-    text = max(votes, key=lambda text: votes[text])
+        chances.setdefault(reading.text, []).append(reading.chance)
+    text = max(chances, key=lambda text: sum(chances[text]))
     if not text:
-        return []
-    score = votes[text] * min(1.0, row.heat / SURE_HEAT)
-    if not _READING.fullmatch(text):
-        score = min(score, 0.3)
-    return [TextLine(text, Box.of(quad.tolist()), round(score, 3), LineSource.DISPLAY)]
+        return None
+    quad = max(zip(readings, cuts, strict=True), key=lambda pair: (pair[0].text == text) * pair[0].chance)[1][0]
+    score = (_agreement(chances, text) * min(1.0, row.heat / SURE_HEAT)) ** CALIBRATION
+    differs = bool(row.figures) and re.sub(r"\D", "", text) != row.figures
+    if not _READING.fullmatch(text) or len(text) == 1 or differs or _is_cut_off(quad, pixels.shape[1]):
+        score = min(score, UNSURE)
+    return TextLine(text, Box.of(quad.tolist()), round(score, 3), LineSource.DISPLAY)
+
+
+def _agreement(chances: dict[str, list[float]], text: str) -> float:
+    """Return how sure the better half of the cuts is of a text, less what speaks for others."""
+    everything = sum(sum(of_text) for of_text in chances.values())
+    half = len(HEIGHTS_AGAIN) * len(BESIDE) // 2
+    return sum(sorted(chances[text])[-half:]) / half * sum(chances[text]) / everything
+
+
+def _is_cut_off(quad: Array, width: int) -> bool:
+    """Tell whether a row's characters reach the picture's left or right edge: there may be more than are seen."""
+    margin = MARGIN * float(np.linalg.norm(quad[3] - quad[0]))
+    return bool(quad[:, 0].min() < -margin or quad[:, 0].max() > width + margin)
 
 
 def _taller(quad: Array, factor: float) -> Array:
@@ -215,11 +273,13 @@ def _taller(quad: Array, factor: float) -> Array:
 
 
 def _between(quad: Array, reading: _Reading) -> Array:
-    """Return the part of a quadrilateral, read with 0.6 digit heights beside it, where the characters were seen."""
+    """Return where in a quadrilateral and its ``WIDE`` surroundings the characters were seen."""
     a, b, c, d = quad
     digit = float(np.linalg.norm(d - a) + np.linalg.norm(c - b)) / 2
     length = max(float(np.linalg.norm(b - a)), 1.0)
-    begin, end = (((place * (length + 1.2 * digit)) - 0.6 * digit) / length for place in (reading.begin, reading.end))
+    begin, end = (
+        (place * (length + 2 * WIDE * digit) - WIDE * digit) / length for place in (reading.begin, reading.end)
+    )
     return np.stack([a + (b - a) * begin, a + (b - a) * end, d + (c - d) * end, d + (c - d) * begin])
 
 
@@ -231,17 +291,16 @@ def _recognise(strip: Array) -> _Reading:
     text = "".join(ALPHABET[best[step] - 1] for step in steps)
     chance = float(np.exp(np.log(np.maximum(chances.max(1), 1e-6)).sum()))
     seen = np.flatnonzero(best)
-    margin = 0.35 * DIGIT_ROWS / (1 + 2 * ABOVE) / STEP
+    margin = MARGIN * DIGIT_ROWS / (1 + 2 * ABOVE) / STEP
     begin, end = (seen[0] - margin, seen[-1] + 1 + margin) if len(seen) else (0, len(best))
-    return _Reading(text, chance, max(begin / len(best), 0.0), min(end / len(best), 1.0))
+    return _Reading(text, chance, max(float(begin) / len(best), 0.0), min(float(end) / len(best), 1.0))
 
 
-def _holds(box: Box, quad: Array) -> bool:
-    """Tell whether a line's box holds the middle of a row that is not much larger than the line."""
-    x, y = quad.mean(0)
-    outline = _floats(box.points)
-    is_inside = cv2.pointPolygonTest(outline, (float(x), float(y)), False) >= 0
-    return bool(is_inside and cv2.contourArea(outline) > 0.4 * cv2.contourArea(quad))
+def _holds(outer: Array, inner: Array) -> bool:
+    """Tell whether a quadrilateral holds the middle of another one that is not much larger."""
+    x, y = inner.mean(0)
+    is_inside = cv2.pointPolygonTest(outer, (float(x), float(y)), False) >= 0
+    return bool(is_inside and cv2.contourArea(outer) > 0.4 * cv2.contourArea(inner))
 
 
 @lru_cache(maxsize=2)
