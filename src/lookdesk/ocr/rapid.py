@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,10 @@ class RapidOCRReader:
         """Return the text lines of a picture: printed and written text, displays, and the content of bar codes."""
         with self._lock:
             pixels = pictures.pixels(picture)
-            lines = second_look.improve(pixels, self._look(pixels), self._look, self._recognise)
-            return (*_with_displays(lines, displays.read_displays(pixels, lines)), *barcodes.read(pixels))
+            with ThreadPoolExecutor(1, "lookdesk-barcodes") as beside:  # one core is idle while boxes are drawn
+                codes = beside.submit(barcodes.read, pixels)
+                lines = second_look.improve(pixels, self._look(pixels), self._look, self._recognise)
+                return (*_with_displays(lines, displays.read_displays(pixels, lines)), *codes.result())
 
     def _look(self, pixels: Pixels) -> list[TextLine]:
         """Find and read the text lines of a picture."""

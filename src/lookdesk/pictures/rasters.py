@@ -157,6 +157,8 @@ def _scaled(raster: _Raster, size: Size) -> Image.Image:
     """Return a raster as RGB at a size: whole factors by averaging strips, the rest by resampling."""
     factor = max(1, min(raster.size.width // size.width, raster.size.height // size.height))
     width, height = (-(-side // factor) for side in raster.size)
+    if raster.size == size and width * height <= _LARGE_PIXELS:
+        return _rgb(raster.rows(0, height))  # nothing to scale, and room for a copy
     image = Image.new("RGB", (width, height))
     step = max(1, _STRIP_PIXELS // raster.size.width // factor) * factor
     for top in range(0, raster.size.height, step):
