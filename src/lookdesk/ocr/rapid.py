@@ -101,6 +101,6 @@ def _with_displays(lines: list[TextLine], shown: list[TextLine]) -> list[TextLin
         read = [line for line in held if line.score >= SURE and any(map(str.isdigit, line.text))]
         if any(line.text.strip() == display.text for line in read):
             kept.append(replace(display, score=max(line.score for line in read)))  # two readers agree
-        elif display.score >= SURE or not read:
+        elif display.score >= SURE or all(line.text.strip() in display.text for line in read):  # nothing, or a part
             kept.append(display)
     return [line for line in lines if not any(second_look.covers(each.box, line.box) for each in kept)] + kept
