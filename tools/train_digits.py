@@ -251,21 +251,20 @@ def main() -> None:
     """Train and write both networks."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--only", choices=("rows", "digits"))
-    parser.add_argument("--row-steps", type=int, default=2000)
-    parser.add_argument("--digit-steps", type=int, default=3000)
-    parser.add_argument("--seed", type=int, default=2, help="of the second network's weights and strips")
+    parser.add_argument("--row-steps", type=int, default=3000)
+    parser.add_argument("--digit-steps", type=int, default=4500)
     parser.add_argument("--out", type=Path, default=MODELS)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    torch.manual_seed(0)
     arguments.out.mkdir(parents=True, exist_ok=True)
     if arguments.only != "digits":
+        torch.manual_seed(0)
         finder = train(RowFinder(), Pages(1, 12), find_loss, arguments.row_steps)
         export(nn.Sequential(finder, nn.Sigmoid()), torch.zeros(1, 4, 320, 416), ("picture", "heat"),
                arguments.out / "display_rows.onnx", {2: "height", 3: "width"})  # fmt: skip
     if arguments.only != "rows":
-        torch.manual_seed(arguments.seed)
-        reader = train(DigitReader(), Strips(arguments.seed, 32), read_loss, arguments.digit_steps)
+        torch.manual_seed(0)
+        reader = train(DigitReader(), Strips(2, 32), read_loss, arguments.digit_steps)
         export(nn.Sequential(reader, nn.Softmax(2)), torch.zeros(1, 4, 32, 160), ("strip", "chances"),
                arguments.out / "display_digits.onnx", {0: "batch", 3: "width"})  # fmt: skip
 

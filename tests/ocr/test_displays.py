@@ -77,18 +77,19 @@ def test_segments_are_read_dark_on_light_and_light_on_dark(text: str, light: int
 
 def test_what_is_sure_is_right_on_displays_never_seen(drawing: ModuleType) -> None:
     rng = np.random.default_rng(20_000)
-    sure = right = legible = 0
-    cv2.setRNGSeed(20_000)
-    for _ in range(50):
-        picture, rows = drawing.draw_page(rng, 640, 480)
-        if not all((row.quad > 0).all() and (row.quad < (640, 480)).all() for row in rows):
+    cv2.setRNGSeed(20_000)  # the camera's noise
+    drawn = sure = right = 0
+    for _ in range(60):
+        picture, rows = drawing.draw_close(rng, 40)
+        height, width = picture.shape[:2]
+        if not all((row.quad > 0).all() and (row.quad < (width, height)).all() for row in rows):
             continue
         lines = [line for line in read_displays(picture, []) if line.score >= SURE]
-        legible += sum(np.linalg.norm(row.quad[3] - row.quad[0]) > 16 for row in rows)
+        drawn += len(rows)
         sure += len(lines)
         right += sum(any(_is_of(line, row) for row in rows) for line in lines)
     assert right >= 0.9 * sure
-    assert right >= 0.2 * legible
+    assert right >= 0.3 * drawn, "too few are read to be of use"
 
 
 def _is_of(line: TextLine, row: object) -> bool:

@@ -50,10 +50,12 @@ HEIGHTS = (1.0, 0.8, 0.65, 0.52)
 WIDE = 1.0
 """What the first cuts show left and right of a row, in digit heights, to find digits that the box left out."""
 MAX_STEPS = 4
+MIN_LOOK = 0.45
+"""Heat times the chance of one character, below which a row is taken for no display."""
 HEIGHTS_AGAIN = (0.65, 0.8, 1.0, 1.2)
 BESIDE = (0.45, 0.8)
 """The cuts that vote on the text: their height against the best of the first, and what they show left and right."""
-CALIBRATION = 0.8
+CALIBRATION = 0.7
 """Carries the agreement of the cuts to a score; 0.6 is then right in nine of ten. Source: ``tools/check_digits.py``."""
 UNSURE = 0.3
 """What a reading can score at most if it is cut off, a single character, no number or code, or not what OCR reads."""
@@ -146,8 +148,9 @@ def cut_strip(pixels: Pixels, quad: Array, beside: float) -> Array:
     tall = DIGIT_ROWS / (1 + 2 * ABOVE)
     scale = 1.5 * tall / digit
     if scale < 1:
-        part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        corners *= scale
+        size = (max(round(part.shape[1] * scale), 1), max(round(part.shape[0] * scale), 1))
+        corners *= _floats([size[0] / part.shape[1], size[1] / part.shape[0]])
+        part = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
     width = int(np.clip(round((length / digit + 2 * beside) * tall / 8) * 8, 24, 640))
     target = _floats([(0, 0), (width, 0), (width, DIGIT_ROWS), (0, DIGIT_ROWS)])
     warp = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
@@ -222,6 +225,8 @@ def _read_row(pixels: Pixels, row: _Row) -> TextLine | None:
     looks = [_recognise(cut_strip(pixels, quad, WIDE)) for quad in starts]
     best = max(range(len(looks)), key=lambda place: looks[place].chance_each)
     quad, look = starts[best], looks[best]
+    if look.chance_each * row.heat < MIN_LOOK:
+        return None
     for _ in range(MAX_STEPS):
         if not look.text:
             return None
