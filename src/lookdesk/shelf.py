@@ -22,6 +22,8 @@ Lines = Future[tuple[TextLine, ...]]
 
 ALWAYS_KEPT = 10
 """The latest pictures stay whatever their size: as many as one question may have."""
+IDLE_S = 2.0
+"""How long there must be nothing to read before freed memory goes back to the system."""
 MOST_KEPT = 1000
 """Pictures on the shelf, so that thousands of tiny ones do not become an endless reading list."""
 
@@ -171,18 +173,19 @@ class Shelf:
         while (place := self._next()) is not None:
             self._read(place)
             del place  # else the last picture is held while the thread waits for another
-            memory.give_back()
 
     def _next(self) -> _Place | None:
         """Wait for a picture to read: one that is asked about before one that only arrived."""
+        idle_s: float | None = IDLE_S
         with self._changed:
             while not self._is_closed:
                 unread = [place for place in self._places.values() if not place.lines.done()]
                 chosen = next((place for place in unread if place.asked), unread[0] if unread else None)
                 if chosen is not None and chosen.lines.set_running_or_notify_cancel():
                     return chosen
-                if chosen is None:
-                    self._changed.wait()
+                if chosen is None and not self._changed.wait(idle_s) and idle_s is not None:
+                    memory.give_back()  # not while an answer is being made: it holds the allocator up
+                    idle_s = None
             return None
 
     def _read(self, place: _Place) -> None:

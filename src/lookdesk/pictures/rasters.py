@@ -119,7 +119,11 @@ def _pillow(container: Container, size: Size) -> _Raster:
         raise damaged()
     image.draft(None, size)
     image.load()
-    return _Raster(Size(*image.size), lambda top, bottom: image.crop((0, top, image.width, bottom)))
+
+    def rows(top: int, bottom: int) -> Image.Image:
+        return image if (top, bottom) == (0, image.height) else image.crop((0, top, image.width, bottom))
+
+    return _Raster(Size(*image.size), rows)
 
 
 def _webp(container: Container) -> _Raster:
