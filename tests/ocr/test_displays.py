@@ -7,6 +7,7 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import cv2
 import numpy as np
@@ -92,11 +93,11 @@ def test_what_is_sure_is_right_on_displays_never_seen(drawing: ModuleType) -> No
     assert right >= 0.3 * drawn, "too few are read to be of use"
 
 
-def _is_of(line: TextLine, row: object) -> bool:
+def _is_of(line: TextLine, row: Any) -> bool:
     """Tell whether a line says what the row of digits around its middle shows."""
     middle = (line.box.center.x, line.box.center.y)
-    quad = row.quad.astype(np.float32)  # type: ignore[attr-defined]
-    return line.text == row.text and cv2.pointPolygonTest(quad, middle, False) >= 0  # type: ignore[attr-defined]
+    quad = row.quad.astype(np.float32)
+    return line.text == row.text and cv2.pointPolygonTest(quad, middle, False) >= 0
 
 
 def test_a_page_of_print_has_no_displays(drawing: ModuleType) -> None:

@@ -17,7 +17,7 @@ Recognise = Callable[[list[Pixels]], list[tuple[str, float]]]
 POOR_SCORE = 0.85
 """Lines below are read once more, enlarged from the original pixels."""
 STRIP_HEIGHT = 64
-"""Pixels of an enlarged strip; the recogniser works on 48, and reads best what it has to shrink a little."""
+"""Pixels of an enlarged strip; the recogniser works on 48, so that it shrinks them a little."""
 MOST_STRIPS = 40
 """Lines read once more on one page; a page with more is no text, or hopeless."""
 
@@ -26,7 +26,7 @@ DARK = 110
 FLAT = 90
 """The distance between the darkest and the brightest pixel in 500 below which a picture has little contrast."""
 BLANK = 12
-"""The same distance below which there is nothing to be seen: noise of a camera has about half of it."""
+"""The same distance below which there is nothing to be seen but noise."""
 FEW_LETTERS = 20
 """A page with fewer legible letters may hide more: its picture is looked at once more, brightened and enlarged."""
 POOR_SHARE = 0.25

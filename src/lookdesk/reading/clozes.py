@@ -14,7 +14,7 @@ SHORTEST_STEM = 3
 LONGEST_REST = 24
 """Characters of a line's rest that still answer a question."""
 ITEM_LIKENESS = 60
-"""How like the line an alternative belongs to must be, 0–100; handwriting is misread in every third letter."""
+"""How like the line an alternative belongs to must be, 0–100; chosen low, for handwriting."""
 
 _ASKED_WORD = re.compile(r"什么|哪(?:里|儿|个|家|位|种)?|谁|多少|几")
 _CHOICE = re.compile(

@@ -23,8 +23,7 @@ NEUTRAL_PREFIXES = frozenset(
 """What may stand before a name without changing what it names."""
 
 FUZZY = 86
-"""The likeness, 0–100, from which a name of five and more letters counts as misread by OCR (one letter in seven).
-Measured on our drawn labels: 83 takes 保质期 for 保修期."""
+"""The likeness, 0–100, from which a name of five and more letters counts as misread by OCR: one letter in seven."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,8 +16,8 @@ from statistics import median
 from lookdesk.types import LineSource, TextLine
 
 LEGIBLE_SCORE = 0.6
-"""Below this score a line's text is not to be relied on. Source: RapidOCR drops lines below 0.5 by default; on our own
-drawn pages lines between 0.5 and 0.6 were wrong more often than right."""
+"""Below this score a line's text is not to be relied on. Chosen a little above the 0.5
+below which RapidOCR drops lines by default."""
 FEWEST_SLOPES = 6
 """Neighbours on rows that it takes to tell how the rows of a page slope."""
 LEAST_SLOPE = 0.015

@@ -17,7 +17,7 @@ from lookdesk.reading.question import Wanted
 from lookdesk.reading.transcription import STRAY_HEIGHT
 
 LIKENESS = 75
-"""How like a quoted text the one on the page must be, 0–100: OCR of handwriting misreads up to a quarter."""
+"""How like a quoted text the one on the page must be, 0–100: chosen low, for quoted handwriting."""
 
 MOST_CELLS = 6
 """Lines on one side of a picture that still answer a question; more would recite the page."""

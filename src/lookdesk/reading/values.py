@@ -28,7 +28,7 @@ _EDGE = " \t:：=|-—–_.,，。;；、~*#"
 
 
 def is_masked(text: str) -> bool:
-    """Tell whether a value is hidden: 138****1234, XXX, ■■■."""
+    """Tell whether a value is hidden: 138****1234, ■■■."""
     return bool(_MASK.search(text))
 
 
