@@ -12,6 +12,7 @@
     ├── TooLarge                  413  a body or a picture is over its bound
     ├── Cancelled                 499  the caller ended the turn
     ├── Busy                      503  every place is taken; later is better
+    │   └── QueueFull             429  as many questions wait as may
     └── EngineError               502  the engine failed to answer
         └── EngineUnavailable     503  the engine is not there (yet)
 
@@ -109,6 +110,13 @@ class Busy(LookdeskError):
     status = 503
     code = "busy"
     retryable = True
+
+
+class QueueFull(Busy):
+    """As many questions wait as may."""
+
+    status = 429
+    code = "queue_full"
 
 
 class EngineError(LookdeskError):

@@ -13,8 +13,15 @@ from lookdesk.types import Capabilities, Delta, EngineStatus, Message, Picture, 
 class Engine(Protocol):
     """A model behind our interface. The contract in ``testing/engine_contract.py`` says what it must keep."""
 
-    name: str
-    capabilities: Capabilities
+    @property
+    def name(self) -> str:
+        """What it is called, as in the settings."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can take now: an engine that is still loading may say something else later."""
+        ...
 
     def generate(self, messages: Sequence[Message], params: SamplingParams, cancel: threading.Event) -> Iterator[Delta]:
         """Answer the last message. The last delta carries a finish reason.
@@ -26,7 +33,11 @@ class Engine(Protocol):
         ...
 
     def warm(self, messages: Sequence[Message], cancel: threading.Event) -> None:
-        """Prepare for a question that will begin with ``messages``; never fails the question."""
+        """Prepare for a question whose prompt will begin as ``messages`` do, up to the end of their last picture.
+
+        Returns when it is done, soon after ``cancel`` is set, or at once where there is nothing to prepare. Never
+        raises.
+        """
         ...
 
     def status(self) -> EngineStatus:

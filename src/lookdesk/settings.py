@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from lookdesk.errors import InvalidSetting
 
@@ -22,7 +23,34 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    engine: str = Field("reader", description="the engine that answers")
+    engine: str = Field(
+        "auto", description="auto, reader, fake, the path of a .gguf model, or an address like http://host:8000/v1"
+    )
+    engine_model: str = Field("", description="the model to ask for at an address; its first where not given")
+    engine_key: SecretStr = Field(SecretStr(""), description="the API key of an address")
+    mmproj: Path | None = Field(None, description="the model's vision part; the one beside the model where not given")
+    models_folder: Path = Field(
+        Path("~/.local/share/lookdesk/models"), description="where auto looks for a .gguf model; never written to"
+    )
+    slots: int | None = Field(None, ge=1, le=64, description="answers at one time; from the memory where not given")
+    picture_tokens: int | None = Field(
+        None,
+        ge=64,
+        le=4096,
+        description="visual tokens (32 × 32 pixels each) a picture may have; by the engine where not given",
+    )
+    temperature: float = Field(0.25, ge=0, le=2, description="how freely a model picks its words")
+    max_tokens: int = Field(256, ge=1, le=4096, description="tokens that an answer may have")
+    top_p: float = Field(0.8, gt=0, le=1, description="the share of probability that a model picks its next token from")
+    top_k: int = Field(20, ge=0, le=1000, description="how many tokens a model picks its next one from; 0 means all")
+    presence_penalty: float = Field(
+        0.0, ge=-2, le=2, description="the penalty on what was said before; it damages strings of digits"
+    )
+    connect_timeout_s: float = Field(5.0, ge=0.1, le=60, description="seconds to wait for a connection to an engine")
+    first_token_timeout_s: float = Field(
+        300.0, ge=1, le=3600, description="seconds to wait for an answer's first token"
+    )
+    token_timeout_s: float = Field(60.0, ge=1, le=600, description="seconds to wait for each further token")
     ocr: str = Field("rapidocr", description="what reads the text in pictures")
     host: str = Field("127.0.0.1", description="the address to listen on; 0.0.0.0 opens the desk to the LAN")
     port: int = Field(8501, ge=0, le=65535, description="the port to listen on; 0 picks a free one")

@@ -9,11 +9,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # --- pictures and what is read in them ---------------------------------------------------------------------------
 
@@ -133,12 +133,23 @@ class Picture:
 # --- what is asked, and what engines see and say -----------------------------------------------------------------
 
 
+class Detail(StrEnum):
+    """How many pixels of a picture a model is to look at."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What an agent asks about one or more pictures, in their order (picture 1 is the first)."""
 
     text: str
     pictures: tuple[Picture, ...]
+    detail: Detail = Detail.NORMAL
+    conversation: str = ""
+    """Whose question it is: places are shared fairly between conversations. Empty: a conversation of its own."""
 
 
 class Role(StrEnum):
@@ -164,6 +175,8 @@ class PicturePart:
     picture: Picture
     lines: Future[tuple[TextLine, ...]] = field(repr=False)
     """The text lines; waited for only by engines that read instead of look."""
+    seen_size: Size | None = None
+    """The size, in multiples of 32 pixels, in which an engine that looks gets it; None where the engine reads."""
 
 
 ContentPart = TextPart | PicturePart
@@ -178,11 +191,27 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """A question with the pictures that were sent with it, and its answer where there is one yet."""
+
+    question: str
+    pictures: tuple[PicturePart, ...] = ()
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SamplingParams:
-    """How an engine picks its words."""
+    """How an engine picks its words. The defaults are those for support work: short, and close to what is seen."""
 
     max_tokens: int = 256
     temperature: float = 0.25
+    top_p: float = 0.8
+    top_k: int = 20
+    presence_penalty: float = 0.0
+    """Off: a penalty on what was said before damages strings of digits."""
+    wants_logprobs: bool = False
+    json_schema: Mapping[str, Any] | None = None
+    """The shape that the answer must have, as JSON Schema."""
 
 
 class FinishReason(StrEnum):
@@ -229,6 +258,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenLogprob:
+    """A token of the answer and the natural logarithm of its probability."""
+
+    token: str
+    logprob: float
+
+
+@dataclass(frozen=True, slots=True)
 class Delta:
     """A piece of an answer. The last one of an answer carries ``finish_reason`` and may carry the engine's claims."""
 
@@ -240,6 +277,8 @@ class Delta:
     action: Action = Action.NONE
     advice: str = ""
     """What to photograph again, or why to hand off; one sentence to pass on."""
+    logprobs: tuple[TokenLogprob, ...] = ()
+    """Of the tokens in ``text``, where they were asked for."""
 
 
 # --- what the desk answers ---------------------------------------------------------------------------------------
@@ -268,12 +307,26 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenPicture:
+    """A picture as the model saw it."""
+
+    number: int
+    size: Size
+    visual_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the desk says, how sure it is, where it stands, and what to do next."""
 
     text: str
     certainty: Certainty
     engine: str
+    model: str = ""
+    """The model's name; empty where the engine has none."""
+    finish_reason: FinishReason = FinishReason.STOP
+    seen: tuple[SeenPicture, ...] = ()
+    """What the model looked at; empty where the engine reads."""
     evidence: tuple[Evidence, ...] = ()
     action: Action = Action.NONE
     advice: str = ""
@@ -286,15 +339,22 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What an engine can take."""
+    """What an engine can take. It may change while the engine loads."""
 
     images: bool
     """Does it look at pixels (else it reads text lines)?"""
     max_images: int
     context_tokens: int | None
-    """None: no bound."""
+    """What one answer and its prompt may have together; None: no bound."""
     slots: int
     """Answers at one time."""
+    picture_tokens: int = 2048
+    """Visual tokens that a picture may take at normal detail."""
+    least_picture_tokens: int = 64
+    """Smaller pictures are enlarged to this many visual tokens. Source: Qwen3-VL's ``preprocessor_config.json``,
+    ``shortest_edge`` 65,536 pixels; an engine that enlarges in its own way would see other pixels than the next."""
+    system_text: str | None = None
+    """The model's own instructions; None: those of lookdesk."""
 
 
 class EngineState(StrEnum):
@@ -307,7 +367,15 @@ class EngineState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """An engine's state and, where it is not ready, why."""
+    """An engine's state, why it is so where there is more to say, and what is known of its speed."""
 
     state: EngineState
     reason: str = ""
+    model: str = ""
+    """The model's name; empty where there is none."""
+    device: str = ""
+    """Where it runs: the GPU's name, ``CPU`` or an address; empty where it makes no difference."""
+    picture_prefill_s: float | None = None
+    """Seconds that a picture of normal detail takes before the first word; None: not known."""
+    tokens_per_s: float | None = None
+    """Tokens that one answer gets in a second; None: not known."""

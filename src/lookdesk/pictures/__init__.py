@@ -1,7 +1,8 @@
 """Bytes in, one upright RGB picture out; its thumbnails, crops and visual tokens.
 
 A picture is hostile until it is decoded: ``containers`` walks its outer structure and applies the bounds before any
-decoder runs, ``rasters`` decodes within a memory budget, ``views`` draws what people see of it.
+decoder runs, ``rasters`` decodes within a memory budget, ``views`` draws what people see of it, ``seeing`` makes the
+pixels that a model sees.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from lookdesk.pictures.containers import (
     inspect,
 )
 from lookdesk.pictures.rasters import Pixels, check, decode, fitted
+from lookdesk.pictures.seeing import MOST_TOKENS, TOKEN_SIDE, seen, seen_size, visual_tokens
 from lookdesk.pictures.views import crop, drawn, thumbnail
 from lookdesk.types import Picture, Size
 
@@ -28,21 +30,22 @@ __all__ = [
     "MAX_PIXELS",
     "MAX_SIZE_BYTES",
     "MIN_SIDE",
+    "MOST_TOKENS",
+    "TOKEN_SIDE",
     "USED_WITHIN",
     "Pixels",
     "crop",
     "drawn",
     "load",
     "pixels",
+    "seen",
+    "seen_size",
     "thumbnail",
     "visual_tokens",
 ]
 
 USED_WITHIN = Size(4000, 3000)
 """A picture is used at its own size up to this one, either way round; a larger one is scaled into it."""
-
-TOKEN_SIDE = 32
-"""Pixels a side of one visual token: patch 16, merge 2 (Qwen3-VL technical report, arXiv 2511.21631)."""
 
 
 def load(content: bytes) -> Picture:
@@ -74,14 +77,6 @@ def load(content: bytes) -> Picture:
 def pixels(picture: Picture) -> Pixels:
     """Decode a picture: upright, RGB, ``picture.size``."""
     return np.asarray(decode(inspect(picture.content), picture.size))
-
-
-def visual_tokens(size: Size) -> int:
-    """Count the visual tokens that a picture of this size takes.
-
-    Source: ``smart_resize`` of Qwen's processor: each side goes to the nearest multiple of 32, at least one.
-    """
-    return max(1, round(size.width / TOKEN_SIDE)) * max(1, round(size.height / TOKEN_SIDE))
 
 
 def _size_used(original: Size) -> Size:
