@@ -12,6 +12,9 @@ from qwen3vl.shapes import MERGE, PATCH, TEMPORAL, Shape
 
 Array = NDArray[np.float32]
 
+LETTERS = range(32, 127)
+"""The tokens that a random model says: printable ones, so that its answers are text, and end at max_tokens only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:
@@ -89,7 +92,11 @@ def random(weight: Weight, generator: np.random.Generator) -> Array:
     # small tables: tied to the output, a large embedding makes a model repeat its last token for ever
     is_table = weight.name.endswith(("embed_tokens.weight", "pos_embed.weight"))
     scale = 0.2 if is_table else 1.5 / np.sqrt(np.prod(weight.shape[1:]))
-    return (scale * generator.standard_normal(weight.shape)).astype(np.float32)
+    drawn = (scale * generator.standard_normal(weight.shape)).astype(np.float32)
+    if weight.name.endswith("embed_tokens.weight"):
+        drawn[: LETTERS.start] *= 0.05
+        drawn[LETTERS.stop :] *= 0.05
+    return drawn
 
 
 def _layer(name: str, gguf_name: str, rows: int, columns: int) -> Iterator[Weight]:
