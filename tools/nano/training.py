@@ -1,0 +1,72 @@
+"""Trains the nano model: single pictures first, then every form of conversation."""
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from nano.batches import batch
+from nano.conversations import FORMS, Form, make
+from nano.model import Qwen3VL
+from nano.shape import NANO
+
+SEED = 20261124
+BATCH = 64
+FIRST_STEPS = 1200
+"""Steps on single pictures: until digits are told apart."""
+STEPS = 3000
+WARM_UP = 100
+PEAK = 1e-3
+WEIGHTS = {form.name: weight for form, weight in zip(FORMS, (3, 1, 3, 3, 1, 1, 2, 3, 2), strict=True)}
+"""How often each form comes: those with more to tell apart more often."""
+
+
+def train(folder: Path) -> Qwen3VL:
+    """Train from scratch, with a checkpoint every 200 steps; a run that was stopped goes on from it."""
+    torch.manual_seed(SEED)
+    model = Qwen3VL(NANO)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=PEAK, betas=(0.9, 0.98), weight_decay=0.02)
+    begin, checkpoint = 0, folder / "checkpoint.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        begin = state["step"]
+    began_at = time.monotonic()
+    for step in range(begin, STEPS):
+        generator = np.random.default_rng((SEED, step))
+        for group in optimizer.param_groups:
+            group["lr"] = PEAK * _share(step)
+        ids, positions, is_image, pictures, targets = batch(
+            [make(_form(step, generator), generator) for _ in range(BATCH)]
+        )
+        logits = model(ids, positions, is_image, pictures)
+        loss = functional.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=-100)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        if step % 20 == 0:
+            is_learnt = targets != -100
+            right = (logits.argmax(-1) == targets)[is_learnt].float().mean()
+            print(f"{step} loss {loss:.4f} right {right:.3f} {time.monotonic() - began_at:.0f} s", flush=True)
+        if step % 200 == 199:
+            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step + 1}, checkpoint)
+    return model
+
+
+def _share(step: int) -> float:
+    """Rise for a hundred steps, then fall as half a cosine."""
+    return min(1.0, (step + 1) / WARM_UP) * (0.02 + 0.98 * (1 + math.cos(math.pi * step / STEPS)) / 2)
+
+
+def _form(step: int, generator: np.random.Generator) -> Form:
+    if step < FIRST_STEPS:
+        return FORMS[0]
+    weights = np.array([WEIGHTS[form.name] for form in FORMS], float)
+    return FORMS[int(generator.choice(len(FORMS), p=weights / weights.sum()))]
