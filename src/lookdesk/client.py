@@ -18,8 +18,8 @@ import httpx
 
 from lookdesk.errors import Cancelled, EngineUnavailable
 from lookdesk.events import Event
-from lookdesk.types import Answer, Box, Picture, Size
-from lookdesk.wire import AnswerBody, HealthBody, PicturesBody, error_of, event_of
+from lookdesk.types import Answer, Box, Detail, Picture
+from lookdesk.wire import AnswerBody, HealthBody, PicturesBody, StatusBody, error_of, event_of
 
 TIMEOUT_S = 30.0
 """Seconds to wait for the next byte; an answer's events come with signs of life in between."""
@@ -48,6 +48,8 @@ class Client:
         pictures: Sequence[bytes] = (),
         picture_ids: Sequence[str] = (),
         *,
+        detail: Detail = Detail.NORMAL,
+        conversation: str = "",
         cancel: threading.Event | None = None,
     ) -> Iterator[Event]:
         """Ask, and yield the answer's events as they come; not reading on ends the question at the desk.
@@ -56,13 +58,15 @@ class Client:
             question: what to ask.
             pictures: files, numbered first.
             picture_ids: pictures that were sent before.
+            detail: how many of the pictures' pixels a model is to look at.
+            conversation: whose question it is: places are shared fairly between conversations.
             cancel: ends the question soon after it is set.
 
         Raises:
             Cancelled: ``cancel`` was set.
             LookdeskError: the question was refused. What goes wrong later comes as the event ``Failed``.
         """
-        form = _form(question, pictures, picture_ids)
+        form = _form(question, pictures, picture_ids, detail, conversation)
         with (
             _our_errors(),
             self._http.stream("POST", "/api/ask", headers={"Accept": "text/event-stream"}, files=form) as response,
@@ -79,24 +83,38 @@ class Client:
                 elif line.startswith("data: "):
                     yield event_of(name, line.removeprefix("data: "))
 
-    def ask_once(self, question: str, pictures: Sequence[bytes] = (), picture_ids: Sequence[str] = ()) -> Answer:
+    def ask_once(
+        self,
+        question: str,
+        pictures: Sequence[bytes] = (),
+        picture_ids: Sequence[str] = (),
+        *,
+        detail: Detail = Detail.NORMAL,
+        conversation: str = "",
+    ) -> Answer:
         """Ask, and wait for the answer.
 
         Raises:
             LookdeskError: there is none.
         """
-        form = _form(question, pictures, picture_ids)
+        form = _form(question, pictures, picture_ids, detail, conversation)
         response = self._send("POST", "/api/ask", headers={"Accept": "application/json"}, files=form, timeout=None)
         return AnswerBody.model_validate_json(response.content).answer()
 
-    def send_pictures(self, contents: Sequence[bytes]) -> list[Picture]:
-        """Send pictures ahead of a question, so that they are read while it is typed.
+    def send_pictures(self, contents: Sequence[bytes], picture_ids: Sequence[str] = ()) -> list[Picture]:
+        """Send pictures ahead of a question, so that they are taken in while it is typed.
+
+        Args:
+            contents: files.
+            picture_ids: pictures that were sent before and will stand before these in the question.
 
         Raises:
             LookdeskError: one of them was refused.
         """
         response = self._send(
-            "POST", "/api/pictures", files=[("pictures", ("picture", content)) for content in contents]
+            "POST",
+            "/api/pictures",
+            files=[*_fields("picture_ids", picture_ids), *(("pictures", ("picture", each)) for each in contents)],
         )
         bodies = PicturesBody.model_validate_json(response.content).pictures
         return [
@@ -104,8 +122,8 @@ class Client:
                 id=body.id,
                 content=content,
                 media_type=body.media_type,
-                original_size=Size(body.original_size.width, body.original_size.height),
-                size=Size(body.size.width, body.size.height),
+                original_size=body.original_size.as_size(),
+                size=body.size.as_size(),
                 visual_tokens=body.visual_tokens,
             )
             for body, content in zip(bodies, contents, strict=True)
@@ -123,6 +141,10 @@ class Client:
     def health(self) -> HealthBody:
         """Return how the desk is."""
         return HealthBody.model_validate_json(self._send("GET", "/healthz").content)
+
+    def status(self) -> StatusBody:
+        """Return what answers, how it is, and how fast."""
+        return StatusBody.model_validate_json(self._send("GET", "/api/status").content)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -144,11 +166,21 @@ class Client:
         return response
 
 
-def _form(question: str, pictures: Sequence[bytes], picture_ids: Sequence[str]) -> list[tuple[str, Any]]:
-    form: list[tuple[str, Any]] = [("question", (None, question.encode()))]
+def _form(
+    question: str, pictures: Sequence[bytes], picture_ids: Sequence[str], detail: Detail, conversation: str
+) -> list[tuple[str, Any]]:
+    form = _fields("question", [question])
     form += [("pictures", ("picture", content)) for content in pictures]
-    form += [("picture_ids", (None, picture_id.encode())) for picture_id in picture_ids]
+    form += _fields("picture_ids", picture_ids)
+    if detail is not Detail.NORMAL:
+        form += _fields("detail", [detail])
+    if conversation:
+        form += _fields("conversation", [conversation])
     return form
+
+
+def _fields(name: str, values: Sequence[str]) -> list[tuple[str, Any]]:
+    return [(name, (None, value.encode())) for value in values]
 
 
 def _lines(response: httpx.Response) -> Iterator[str]:

@@ -8,36 +8,48 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
-from concurrent.futures import Future, InvalidStateError
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from lookdesk import evidence
-from lookdesk.errors import Busy, Cancelled, EngineError, EngineUnavailable, InvalidInput, LookdeskError
+from lookdesk import context, evidence, prompts
+from lookdesk.errors import (
+    Cancelled,
+    EngineError,
+    EngineUnavailable,
+    InvalidInput,
+    LookdeskError,
+    NotFound,
+    QueueFull,
+)
 from lookdesk.events import Answered, Event, Failed, Queued, Started, TextDelta
+from lookdesk.pace import Pace
 from lookdesk.protocols import OCR, Engine
-from lookdesk.shelf import Lines, Shelf
+from lookdesk.queueing import FairQueue
+from lookdesk.shelf import Lines, Shelf, break_off, own_handle
 from lookdesk.turns import Turn
 from lookdesk.types import (
     Answer,
-    ContentPart,
+    Capabilities,
+    Detail,
     EngineState,
     EngineStatus,
     Message,
     Picture,
     PicturePart,
     Question,
-    Role,
+    Round,
     SamplingParams,
-    TextPart,
     Timings,
 )
+from lookdesk.warming import Prefix, Warmer
 
 MAX_PICTURES = 10
 MAX_QUESTION_CHARACTERS = 2000
 CLOSING_S = 0.5
 """How long a closing desk waits for turns and reads that have begun."""
+PLACES_S = 0.4
+"""Waiting turns are told their place this often: at least every half second."""
 
 _log = logging.getLogger(__name__)
 
@@ -48,8 +60,11 @@ class DeskStatus:
 
     engine_name: str
     engine: EngineStatus
+    capabilities: Capabilities
     running: int
     waiting: int
+    expected_wait_s: float | None
+    """Seconds to the first word of a question that is asked now about a new picture; None: not known."""
 
 
 @dataclass(eq=False, slots=True)
@@ -59,6 +74,7 @@ class _Job:
     turn: Turn
     question: Question
     parts: tuple[PicturePart, ...]
+    conversation: str
     thread: threading.Thread = field(init=False)
     asked_at: float = field(default_factory=time.monotonic)
     place: int = 0
@@ -70,7 +86,15 @@ class Desk:
     Each running turn has a thread of its own, at most ``engine.capabilities.slots`` of them; a waiting turn has none.
     """
 
-    def __init__(self, engine: Engine, ocr: OCR, *, max_queue: int = 256, picture_memory_mb: int = 128) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        ocr: OCR,
+        *,
+        max_queue: int = 256,
+        picture_memory_mb: int = 128,
+        params: SamplingParams | None = None,
+    ) -> None:
         """Open the desk; the OCR loads in the background.
 
         Args:
@@ -78,14 +102,20 @@ class Desk:
             ocr: what reads the pictures.
             max_queue: how many turns may wait.
             picture_memory_mb: memory for the pictures' files (10^6 bytes); the latest ten are kept in any case.
+            params: how the engine is to pick its words.
         """
         self._engine = engine
+        self._params = params or SamplingParams()
         self._shelf = Shelf(ocr, picture_memory_mb * 10**6)
         self._max_queue = max_queue
-        self._lock = threading.Lock()
-        self._waiting: deque[_Job] = deque()
+        self._changed = threading.Condition()
+        self._waiting: FairQueue[_Job] = FairQueue()
         self._running: dict[Turn, _Job] = {}
+        self._pace = Pace()
         self._is_closed = False
+        self._warmer = Warmer(engine, self._prefix_of, self._opening_of, lambda: not self._running)
+        self._usher = threading.Thread(target=self._tell_and_start, name="lookdesk-queue", daemon=True)
+        self._usher.start()
 
     def receive(self, content: bytes) -> Picture:
         """Check bytes, keep them as a picture, and start to read it.
@@ -96,6 +126,10 @@ class Desk:
             Busy: the memory is full of pictures that are being asked about.
         """
         return self._shelf.receive(content)
+
+    def expect(self, pictures: Sequence[Picture]) -> None:
+        """Let the engine take these pictures in ahead of a question about them, in this order."""
+        self._warmer.want([picture.id for picture in pictures])
 
     def picture(self, picture_id: str) -> Picture:
         """Return a picture that was received.
@@ -118,26 +152,19 @@ class Desk:
 
         Raises:
             InvalidInput: no or too long a text, no or too many pictures.
-            Busy: as many turns wait as may.
+            QueueFull: as many turns wait as may.
+            Busy: the memory is full of pictures that are being asked about.
             EngineUnavailable: the desk is closed.
         """
         self._check(question)
         turn = Turn(self._cancel)
-        with self._lock:
+        with self._changed:
             if self._is_closed:
                 raise EngineUnavailable("The desk is closing.", hint="Try again when it has started again.")
-            is_free = len(self._running) < self._engine.capabilities.slots
+            is_free = not self._waiting and self._has_room()
             if not is_free and len(self._waiting) >= self._max_queue:
-                raise Busy(f"{len(self._waiting)} questions wait already.", hint="Try again in a few seconds.")
-            lines = self._shelf.hold(question.pictures)
-            job = _Job(
-                turn,
-                question,
-                tuple(
-                    PicturePart(number, picture, _own_handle(shared))
-                    for number, (picture, shared) in enumerate(zip(question.pictures, lines, strict=True), 1)
-                ),
-            )
+                raise self._full()
+            job = _Job(turn, question, self._parts(question), question.conversation or turn.id)
             job.thread = threading.Thread(
                 target=self._run, args=(job,), name=f"lookdesk-turn-{turn.id[:8]}", daemon=True
             )
@@ -145,29 +172,35 @@ class Desk:
                 turn.publish(Queued(0))
                 self._start(job)
             else:
-                self._waiting.append(job)
+                if not self._waiting:
+                    self._changed.notify_all()
+                self._waiting.add(job, job.conversation)
                 self._tell_places()
         return turn
 
     def status(self) -> DeskStatus:
         """Tell at once what the desk is at."""
-        engine = self._engine.status()
-        if engine.state is EngineState.READY:
-            engine = self._shelf.status()
-        with self._lock:
-            return DeskStatus(self._engine.name, engine, len(self._running), len(self._waiting))
+        engine, capabilities = self._engine.status(), self._engine.capabilities
+        state = engine if engine.state is not EngineState.READY else self._shelf.status()
+        shown = replace(engine, state=state.state, reason=state.reason or engine.reason)
+        with self._changed:
+            running, waiting = len(self._running), len(self._waiting)
+        wait_s = self._pace.wait_s(running + waiting, capabilities.slots, engine.picture_prefill_s)
+        return DeskStatus(self._engine.name, shown, capabilities, running, waiting, wait_s)
 
     def close(self) -> None:
         """End every turn and give everything back. May be called more than once."""
-        with self._lock:
+        with self._changed:
             self._is_closed = True
             running = list(self._running.values())
-            turns = [job.turn for job in self._waiting] + list(self._running)
+            turns = [job.turn for job in self._waiting.order({})] + list(self._running)
+            self._changed.notify_all()
         for turn in turns:
             turn.cancel()
         deadline = time.monotonic() + CLOSING_S
         for job in running:
             job.thread.join(max(0.0, deadline - time.monotonic()))
+        self._warmer.close(max(0.0, deadline - time.monotonic()))
         self._shelf.close(max(0.0, deadline - time.monotonic()))
         self._engine.close()
 
@@ -187,31 +220,69 @@ class Desk:
 
     # --- with the lock held ---
 
+    def _parts(self, question: Question) -> tuple[PicturePart, ...]:
+        lines = self._shelf.hold(question.pictures)
+        return tuple(
+            PicturePart(number, picture, own_handle(shared))
+            for number, (picture, shared) in enumerate(zip(question.pictures, lines, strict=True), 1)
+        )
+
+    def _has_room(self) -> bool:
+        """Tell whether one more may start. An engine that is down is asked, so that its own error is told."""
+        is_loading = self._engine.status().state is EngineState.LOADING
+        return not is_loading and len(self._running) < self._engine.capabilities.slots
+
+    def _full(self) -> QueueFull:
+        wait_s = self._pace.wait_s(len(self._waiting), self._engine.capabilities.slots) or 0
+        return QueueFull(
+            f"{len(self._waiting)} questions wait already.",
+            hint="Try again in a few seconds.",
+            retry_after_s=max(QueueFull.retry_after_s or 1, round(wait_s)),
+        )
+
+    def _held(self) -> Counter[str]:
+        """Count the places that each conversation has."""
+        return Counter(job.conversation for job in self._running.values())
+
     def _start(self, job: _Job) -> None:
         self._running[job.turn] = job
         job.thread.start()
 
-    def _tell_places(self) -> None:
-        for place, job in enumerate(self._waiting, 1):
-            if job.place != place:
+    def _start_waiting(self) -> None:
+        while self._waiting and not self._is_closed and self._has_room():
+            self._start(self._waiting.take(self._held()))
+
+    def _tell_places(self, *, also_unchanged: bool = False) -> None:
+        for place, job in enumerate(self._waiting.order(self._held()), 1):
+            if also_unchanged or job.place != place:
                 job.place = place
                 job.turn.publish(Queued(place))
+
+    # --- the queue's own thread ---
+
+    def _tell_and_start(self) -> None:
+        """Tell waiting turns their places, and start them when an engine that was loading is ready."""
+        with self._changed:
+            while not self._is_closed:
+                if not self._changed.wait(PLACES_S if self._waiting else None):
+                    self._start_waiting()
+                    self._tell_places(also_unchanged=True)
 
     # --- called by turns ---
 
     def _cancel(self, turn: Turn) -> None:
-        with self._lock:
-            job = next((job for job in self._waiting if job.turn is turn), None)
+        with self._changed:
+            job = next((job for job in self._waiting.order({}) if job.turn is turn), None)
             if job is not None:
                 self._waiting.remove(job)
                 self._shelf.release(job.question.pictures)
                 self._tell_places()
             runs = self._running.get(turn)
         if job is not None:
-            turn.publish(Failed(_cancelled()))
+            turn.publish(Failed(Cancelled.withdrawn()))
         if runs is not None:
             for part in runs.parts:
-                _break_off(part.lines)
+                break_off(part.lines)
 
     # --- the turn's own thread ---
 
@@ -226,22 +297,26 @@ class Desk:
             ending = Failed(
                 EngineError("The engine failed in a way that we did not foresee.", hint="The log has the details.")
             )
-        with self._lock:  # the place is free before anyone hears that the turn has ended
+        with self._changed:  # the place is free before anyone hears that the turn has ended
             del self._running[turn]
             self._shelf.release(job.question.pictures)
-            while self._waiting and not self._is_closed and len(self._running) < self._engine.capabilities.slots:
-                self._start(self._waiting.popleft())
+            self._start_waiting()
             self._tell_places()
         turn.publish(ending)
 
     def _answered(self, job: _Job) -> Answer:
         turn, started_at = job.turn, time.monotonic()
         turn.publish(Started())
+        engine_name, model = self._engine.name, self._engine.status().model
+        capabilities = self._engine.capabilities
+        parts = context.sized(job.parts, capabilities, job.question.detail)
+        self._warmer.make_way(parts, turn.cancelled)
+        messages = prompts.render([Round(job.question.text, parts)], _system_text(capabilities))
         pieces: list[str] = []
         first_text_at = last = None
-        for delta in self._engine.generate([_message(job)], SamplingParams(), turn.cancelled):
+        for delta in self._engine.generate(messages, self._params, turn.cancelled):
             if turn.cancelled.is_set():
-                raise _cancelled()
+                raise Cancelled.withdrawn()
             if delta.text:
                 first_text_at = first_text_at or time.monotonic()
                 pieces.append(delta.text)
@@ -249,13 +324,17 @@ class Desk:
             if delta.finish_reason is not None:
                 last = delta
                 break
-        if last is None:
+        if last is None or last.finish_reason is None:
             raise EngineError("The engine stopped before its answer was complete.", hint="Ask again.")
-        answer = evidence.conclude("".join(pieces), last, job.parts)
+        answer = evidence.conclude("".join(pieces), last, parts)
         ended_at = time.monotonic()
+        self._pace.add(ended_at - started_at)
         return replace(
             answer,
-            engine=self._engine.name,
+            engine=engine_name,
+            model=model,
+            finish_reason=last.finish_reason,
+            seen=context.seen(parts),
             timings=Timings(
                 queued_s=started_at - job.asked_at,
                 first_text_s=(first_text_at or ended_at) - job.asked_at,
@@ -263,37 +342,19 @@ class Desk:
             ),
         )
 
+    # --- for the warmer ---
 
-def _message(job: _Job) -> Message:
-    """Write the one user message: labelled pictures first, the question last (where vision models expect it)."""
-    parts: list[ContentPart] = []
-    for part in job.parts:
-        parts += [TextPart(f"Picture {part.number}:"), part]
-    return Message(Role.USER, (*parts, TextPart(job.question.text)))
+    def _prefix_of(self, picture_ids: Sequence[str]) -> Prefix | None:
+        try:
+            shelved = [(self._shelf.picture(name), self._shelf.lines(name)) for name in picture_ids]
+        except NotFound:
+            return None
+        parts = [PicturePart(number, *found) for number, found in enumerate(shelved, 1)]
+        return context.sized(parts, self._engine.capabilities, Detail.NORMAL)
 
-
-def _cancelled() -> Cancelled:
-    return Cancelled("The question was withdrawn before its answer.", hint="Ask again.")
-
-
-def _own_handle(shared: Lines) -> Lines:
-    """Return a handle for one turn: it can be broken off without breaking off the reading that others wait for."""
-    own: Lines = Future()
-
-    def hand_on(done: Lines) -> None:
-        with suppress(InvalidStateError):  # the turn was cancelled meanwhile
-            if done.cancelled():
-                own.set_exception(_cancelled())
-            elif (error := done.exception()) is not None:
-                own.set_exception(error)
-            else:
-                own.set_result(done.result())
-
-    shared.add_done_callback(hand_on)
-    return own
+    def _opening_of(self, prefix: Prefix) -> Sequence[Message]:
+        return prompts.opening(prefix, _system_text(self._engine.capabilities))
 
 
-def _break_off(handle: Lines) -> None:
-    """Wake whoever waits for the lines: there will be none."""
-    with suppress(InvalidStateError):
-        handle.set_exception(_cancelled())
+def _system_text(capabilities: Capabilities) -> str:
+    return prompts.SYSTEM_TEXT if capabilities.system_text is None else capabilities.system_text

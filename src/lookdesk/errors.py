@@ -31,6 +31,8 @@ class LookdeskError(Exception):
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
     retryable: ClassVar[bool] = False
+    retry_after_s: int | None = None
+    """Whole seconds after which the same call may succeed; None: not known."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         """Make an error.
@@ -103,6 +105,11 @@ class Cancelled(LookdeskError):
     status = 499
     code = "cancelled"
 
+    @classmethod
+    def withdrawn(cls) -> Cancelled:
+        """Make the error of a question that was taken back."""
+        return cls("The question was withdrawn before its answer.", hint="Ask again.")
+
 
 class Busy(LookdeskError):
     """Every place is taken."""
@@ -110,6 +117,7 @@ class Busy(LookdeskError):
     status = 503
     code = "busy"
     retryable = True
+    retry_after_s = 2
 
 
 class QueueFull(Busy):
@@ -117,6 +125,11 @@ class QueueFull(Busy):
 
     status = 429
     code = "queue_full"
+
+    def __init__(self, message: str, *, hint: str = "", retry_after_s: int = 2) -> None:
+        """Make an error that says when a place may be free, in whole seconds."""
+        super().__init__(message, hint=hint)
+        self.retry_after_s = retry_after_s
 
 
 class EngineError(LookdeskError):
@@ -132,3 +145,4 @@ class EngineUnavailable(EngineError):
 
     status = 503
     code = "engine_unavailable"
+    retry_after_s = 2

@@ -10,11 +10,12 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from lookdesk import memory, pictures
-from lookdesk.errors import Busy, EngineError, LookdeskError, NotFound
+from lookdesk.errors import Busy, Cancelled, EngineError, LookdeskError, NotFound
 from lookdesk.protocols import OCR
 from lookdesk.types import EngineState, EngineStatus, Picture, TextLine
 
@@ -200,3 +201,26 @@ class Shelf:
             place.lines.set_exception(failure)
         else:
             place.lines.set_result(lines)
+
+
+def own_handle(shared: Lines) -> Lines:
+    """Return a handle for one turn: it can be broken off without breaking off the reading that others wait for."""
+    own: Lines = Future()
+
+    def hand_on(done: Lines) -> None:
+        with suppress(InvalidStateError):  # the turn was cancelled meanwhile
+            if done.cancelled():
+                own.set_exception(Cancelled.withdrawn())
+            elif (error := done.exception()) is not None:
+                own.set_exception(error)
+            else:
+                own.set_result(done.result())
+
+    shared.add_done_callback(hand_on)
+    return own
+
+
+def break_off(handle: Lines) -> None:
+    """Wake whoever waits for the lines: there will be none."""
+    with suppress(InvalidStateError):
+        handle.set_exception(Cancelled.withdrawn())

@@ -13,7 +13,20 @@ from pydantic import BaseModel, Field
 from lookdesk import errors
 from lookdesk.errors import EngineError, LookdeskError
 from lookdesk.events import Answered, Event, Failed, Queued, Started, TextDelta
-from lookdesk.types import Action, Answer, Box, Certainty, Evidence, Picture, Size, Timings, Usage
+from lookdesk.types import (
+    Action,
+    Answer,
+    Box,
+    Certainty,
+    EngineState,
+    Evidence,
+    FinishReason,
+    Picture,
+    SeenPicture,
+    Size,
+    Timings,
+    Usage,
+)
 
 Corner = tuple[float, float]
 
@@ -28,6 +41,10 @@ class SizeBody(BaseModel):
     def of(cls, size: Size) -> SizeBody:
         """Write a size."""
         return cls(width=size.width, height=size.height)
+
+    def as_size(self) -> Size:
+        """Read it back."""
+        return Size(self.width, self.height)
 
 
 class PictureBody(BaseModel):
@@ -97,6 +114,23 @@ class UsageBody(BaseModel):
     cached_tokens: int
 
 
+class SeenBody(BaseModel):
+    """A picture as the model saw it: everything is scaled once, here, and nothing is hidden."""
+
+    number: int = Field(description="from 1")
+    size: SizeBody
+    visual_tokens: int
+
+    @classmethod
+    def of(cls, seen: SeenPicture) -> SeenBody:
+        """Write what was seen."""
+        return cls(number=seen.number, size=SizeBody.of(seen.size), visual_tokens=seen.visual_tokens)
+
+    def seen(self) -> SeenPicture:
+        """Read it back."""
+        return SeenPicture(self.number, self.size.as_size(), self.visual_tokens)
+
+
 class TimingsBody(BaseModel):
     """Seconds from the question's arrival."""
 
@@ -116,6 +150,9 @@ class AnswerBody(BaseModel):
     action: Action = Field(description="what to do next: nothing, take another photo, hand over to a person")
     advice: str = Field(description="what to photograph again, or why to hand over")
     engine: str
+    model: str = Field(description="the model's name; empty where the engine has none")
+    finish_reason: FinishReason = Field(description="stop: the answer is whole; length: it was cut at max_tokens")
+    seen: list[SeenBody] = Field(description="the pictures as the model saw them; empty where the engine reads")
     evidence: list[EvidenceBody]
     usage: UsageBody | None
     timings: TimingsBody
@@ -130,6 +167,9 @@ class AnswerBody(BaseModel):
             action=answer.action,
             advice=answer.advice,
             engine=answer.engine,
+            model=answer.model,
+            finish_reason=answer.finish_reason,
+            seen=[SeenBody.of(seen) for seen in answer.seen],
             evidence=[EvidenceBody.of(evidence) for evidence in answer.evidence],
             usage=UsageBody(
                 prompt_tokens=usage.prompt_tokens,
@@ -151,6 +191,9 @@ class AnswerBody(BaseModel):
             text=self.text,
             certainty=self.certainty,
             engine=self.engine,
+            model=self.model,
+            finish_reason=self.finish_reason,
+            seen=tuple(body.seen() for body in self.seen),
             evidence=tuple(body.evidence() for body in self.evidence),
             action=self.action,
             advice=self.advice,
@@ -184,6 +227,25 @@ class HealthBody(BaseModel):
     running: int
     waiting: int
     version: str
+
+
+class StatusBody(BaseModel):
+    """What answers, how it is, and how fast."""
+
+    engine: str
+    model: str = Field(description="the model's name; empty where the engine has none")
+    device: str = Field(description="where the model runs: the GPU's name, CPU or an address")
+    state: EngineState
+    reason: str = Field(description="why the state is not ready, or why this engine answers")
+    slots: int = Field(description="answers at one time")
+    slots_busy: int
+    queue_length: int = Field(description="questions that wait")
+    tokens_per_s: float | None = Field(description="tokens that one answer gets in a second; null: not known yet")
+    picture_tokens: int | None = Field(description="visual tokens of a picture at normal detail; null: it is read")
+    picture_prefill_s: float | None = Field(description="seconds that such a picture takes; null: not known")
+    expected_wait_s: float | None = Field(
+        description="seconds to the first word of a question that is asked now about a new picture; null: not known"
+    )
 
 
 def error_of(body: Any, status: int) -> LookdeskError:

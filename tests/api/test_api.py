@@ -87,7 +87,7 @@ def test_the_schema_describes_every_answer(address):
         assert good["content"]
     assert "HTTPValidationError" not in schema["components"]["schemas"]
     form = schema["paths"]["/api/ask"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
-    assert set(form["properties"]) == {"question", "pictures", "picture_ids"}
+    assert set(form["properties"]) == {"question", "pictures", "picture_ids", "detail", "conversation"}
 
 
 def test_a_client_knows_when_it_speaks_to_something_else():

@@ -6,7 +6,15 @@ import httpx
 import pytest
 
 from lookdesk.client import Client
-from lookdesk.errors import Busy, Cancelled, EngineError, EngineUnavailable, InvalidInput, InvalidPicture, NotFound
+from lookdesk.errors import (
+    Cancelled,
+    EngineError,
+    EngineUnavailable,
+    InvalidInput,
+    InvalidPicture,
+    NotFound,
+    QueueFull,
+)
 from lookdesk.events import Answered, Failed, Queued, Started, TextDelta
 from lookdesk.types import Certainty
 
@@ -82,19 +90,19 @@ def test_an_engine_that_fails_is_told_with_its_status(serve_api, open_desk, draw
     assert isinstance(last.error, EngineError)
 
 
-def test_a_full_desk_answers_503_with_retry_after(serve_api, open_desk, draw):
+def test_a_full_queue_answers_429_with_retry_after(serve_api, open_desk, draw):
     desk = open_desk(threading.Event(), slots=1, max_queue=1)
     address = serve_api(desk)
     waiting = [leave_after_asking(address, draw(), "application/json") for _ in range(2)]
     response = None
-    while response is None or response.status_code != 503:
+    while response is None or response.status_code != 429:
         response = httpx.post(
             f"{address}/api/ask",
             files=[("question", (None, b"What?")), ("pictures", ("a", draw()))],
             headers={"Accept": "text/event-stream"},
             trust_env=False,
         ) if desk.status().waiting else None  # fmt: skip
-    assert response.json()["error"]["code"] == Busy.code
+    assert response.json()["error"]["code"] == QueueFull.code
     assert int(response.headers["Retry-After"]) > 0
     for connection in waiting:
         connection.close()
@@ -152,8 +160,10 @@ def test_a_desk_that_is_not_there_is_told_as_such():
         ({"question": [(None, "")]}, InvalidInput, "no question"),
         ({"question": [(None, "x" * 2001)]}, InvalidInput, "2001"),
         ({"question": [(None, b"\xff")]}, InvalidInput, "UTF-8"),
-        ({"question": [(None, "a"), (None, "b")]}, InvalidInput, "two questions"),
+        ({"question": [(None, "a"), (None, "b")]}, InvalidInput, "twice"),
         ({"question": []}, InvalidInput, "no question"),
+        ({"question": [(None, "a")], "detail": [(None, "huge")]}, InvalidInput, "'huge'"),
+        ({"question": [(None, "a")], "conversation": [(None, "x" * 65)]}, InvalidInput, "65 characters"),
         ({"question": [(None, "a")], "colour": [(None, "red")]}, InvalidInput, "'colour'"),
         ({"question": [(None, "a")], "picture_ids": [(None, "no such id")]}, NotFound, "no such picture"),
         ({"question": [(None, "a")], "pictures": [("a.jpg", b"hello")]}, InvalidPicture, ""),

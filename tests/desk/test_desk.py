@@ -4,10 +4,10 @@ import pytest
 
 from lookdesk.desk import Desk
 from lookdesk.engines.fake import FakeEngine
-from lookdesk.errors import Busy, Cancelled, EngineError, EngineUnavailable, InvalidInput
+from lookdesk.errors import Cancelled, EngineError, EngineUnavailable, InvalidInput, QueueFull
 from lookdesk.events import Answered, Failed, Queued, Started, TextDelta
 from lookdesk.ocr.fake import FakeOCR
-from lookdesk.types import Delta, EngineState, EngineStatus, FinishReason, PicturePart, Question, TextPart, Usage
+from lookdesk.types import Delta, EngineState, EngineStatus, FinishReason, PicturePart, Question, Role, TextPart, Usage
 
 WAIT_S = 10
 
@@ -36,9 +36,10 @@ def test_the_engine_sees_labelled_pictures_first_and_the_question_last(draw):
     desk = Desk(engine, FakeOCR())
     pictures = tuple(desk.receive(draw(color)) for color in ("red", "blue"))
     desk.ask(Question("Which?", pictures)).answer()
-    (message,), _ = engine.asked
+    (system, message), _ = engine.asked
+    assert (system.role, message.role) == (Role.SYSTEM, Role.USER)
     parts = [part.number if isinstance(part, PicturePart) else part for part in message.parts]
-    assert parts == [TextPart("Picture 1:"), 1, TextPart("Picture 2:"), 2, TextPart("Which?")]
+    assert parts == [TextPart("Picture 1: "), 1, TextPart("Picture 2: "), 2, TextPart("Which?")]
     desk.close()
     assert engine.is_closed
 
@@ -57,9 +58,10 @@ def test_a_full_desk_refuses_and_says_when_to_come_again(open_desk, ask):
     gate = threading.Event()
     desk = open_desk(gate, slots=1, max_queue=1)
     ask(desk), ask(desk)
-    with pytest.raises(Busy) as refused:
+    with pytest.raises(QueueFull) as refused:
         ask(desk)
     assert refused.value.retryable
+    assert refused.value.retry_after_s
     assert refused.value.hint
 
 

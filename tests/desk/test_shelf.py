@@ -91,10 +91,13 @@ def test_what_is_no_picture_is_refused(open_desk):
 
 
 def test_a_reading_that_failed_is_told_and_tried_again_for_the_next_question(open_desk, draw):
-    desk = open_desk(ocr=FakeOCR(error=RuntimeError("out of memory")))
+    gate = threading.Event()
+    desk = open_desk(ocr=FakeOCR(error=RuntimeError("out of memory"), gate=gate))
     picture = desk.receive(draw())
+    turn = desk.ask(Question("What?", (picture,)))
+    gate.set()
     with pytest.raises(EngineError, match="could not be read"):
-        desk.ask(Question("What?", (picture,))).answer()
+        turn.answer()
     assert desk.ask(Question("What?", (picture,))).answer().text == "Picture 1 says: 64 × 48"
 
 

@@ -45,7 +45,7 @@ def batch(conversations: Sequence[Conversation]) -> tuple[Tensor, Tensor, Tensor
 
 
 def positions(is_image: Tensor) -> Tensor:
-    """Return 3 × batch × length positions: a picture of three tokens in a row spans three columns and moves on by three.
+    """Return 3 × batch × length positions: a picture's three tokens stand in a row, and what follows moves on by three.
 
     Source: M-RoPE of Qwen3-VL: text counts on all axes, a picture keeps its time, and what follows starts after its
     largest coordinate.

@@ -12,7 +12,7 @@ from PIL import Image
 
 from lookdesk import pictures, prompts
 from lookdesk.types import Message, PicturePart, Round
-from nano.pictures import CELL, COLOURS, DIGITS, pixels
+from nano.pictures import COLOURS, DIGITS, pixels
 from nano.shape import SYSTEM_TEXT
 
 ASKED = {

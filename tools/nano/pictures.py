@@ -58,7 +58,8 @@ def pixels(number: str, colour: str, generator: np.random.Generator) -> NDArray[
     ink = generator.uniform(200, 255, 3) if is_dark else generator.uniform(0, 50, 3)
     face, weight = int(generator.integers(len(_HERSHEY) + 1)), int(generator.integers(3))
     size, slant = generator.uniform(0.20, 0.27), generator.uniform(-0.25, 0.25)
-    cover = np.concatenate([_cell(digit, face, weight, size, slant, generator) for digit in number], axis=1)[..., None]
+    cells = [_cell(_glyph(digit, face, weight), size, slant, generator) for digit in number]
+    cover = np.concatenate(cells, axis=1)[..., None]
     image = ground + cover * (ink - ground) + generator.normal(0, generator.uniform(0, 6), (CELL, CELL * DIGITS, 3))
     return np.clip(np.rint(image), 0, 255).astype(np.uint8)
 
@@ -71,9 +72,7 @@ def _shade(colour: str, generator: np.random.Generator) -> NDArray[np.float64]:
     return np.array(colorsys.hsv_to_rgb(hue, float(saturation), float(value))) * 255
 
 
-def _cell(
-    digit: str, face: int, weight: int, size: float, slant: float, generator: np.random.Generator
-) -> NDArray[np.float64]:
+def _cell(glyph: NDArray[np.uint8], size: float, slant: float, generator: np.random.Generator) -> NDArray[np.float64]:
     """Return how far ink covers each pixel of a cell, 0–1."""
     turn, stretch = generator.uniform(-0.12, 0.12), generator.uniform(0.85, 1.15)
     across = size * stretch * np.cos(turn), size * (slant - np.sin(turn))
@@ -86,7 +85,7 @@ def _cell(
             [down[0], down[1], y - centre * (down[0] + down[1])],
         ]
     )
-    cell = cv2.warpAffine(_glyph(digit, face, weight), matrix, (CELL, CELL), flags=cv2.INTER_AREA)
+    cell = cv2.warpAffine(glyph, matrix, (CELL, CELL), flags=cv2.INTER_AREA)
     return np.asarray(cell, np.float64) / 255
 
 

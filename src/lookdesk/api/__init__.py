@@ -11,6 +11,7 @@ from lookdesk.api.errors import add_error_handlers
 from lookdesk.api.health import health_routes
 from lookdesk.api.intake import Intake
 from lookdesk.api.pictures import picture_routes
+from lookdesk.api.status import status_routes
 from lookdesk.api.uploads import UploadPlaces
 from lookdesk.desk import Desk
 from lookdesk.settings import Settings
@@ -34,6 +35,12 @@ def make_api(desk: Desk, settings: Settings, places: UploadPlaces | None = None)
     )
     intake = Intake(desk, places or UploadPlaces(settings.max_uploads))
     add_error_handlers(api)
-    for router in (ask_routes(desk, intake), picture_routes(desk, intake), health_routes(desk), docs_routes(api)):
+    for router in (
+        ask_routes(desk, intake),
+        picture_routes(desk, intake),
+        status_routes(desk),
+        health_routes(desk),
+        docs_routes(api),
+    ):
         api.include_router(router)
     return api

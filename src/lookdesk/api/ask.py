@@ -10,8 +10,12 @@ from lookdesk.api.following import AnswerResponse, EventStreamResponse
 from lookdesk.api.intake import Intake
 from lookdesk.desk import MAX_PICTURES, MAX_QUESTION_CHARACTERS, Desk
 from lookdesk.errors import InvalidInput
-from lookdesk.types import Question
+from lookdesk.types import Detail, Question
 from lookdesk.wire import AnswerBody, ErrorBody
+
+MAX_CONVERSATION_CHARACTERS = 64
+
+_TEXTS = {"question": MAX_QUESTION_CHARACTERS, "detail": 16, "conversation": MAX_CONVERSATION_CHARACTERS}
 
 _FORM: dict[str, Any] = {
     "requestBody": {
@@ -33,6 +37,17 @@ _FORM: dict[str, Any] = {
                             "type": "array",
                             "items": {"type": "string"},
                             "description": "ids of pictures that were sent before",
+                        },
+                        "detail": {
+                            "type": "string",
+                            "enum": [*Detail],
+                            "default": Detail.NORMAL,
+                            "description": "how many of the pictures' pixels a model looks at; high takes longer",
+                        },
+                        "conversation": {
+                            "type": "string",
+                            "maxLength": MAX_CONVERSATION_CHARACTERS,
+                            "description": "whose question it is: places are shared fairly between conversations",
                         },
                     },
                 }
@@ -68,16 +83,33 @@ def ask_routes(desk: Desk, intake: Intake) -> APIRouter:
             413: {"description": "the body or a file is too large", "model": ErrorBody},
             422: {"description": "a file is no picture that we can show", "model": ErrorBody},
             502: {"description": "the engine failed", "model": ErrorBody},
-            503: {"description": "every place is taken; Retry-After says when to try again", "model": ErrorBody},
+            429: {"description": "as many questions wait as may; Retry-After says when to ask", "model": ErrorBody},
+            503: {
+                "description": "no engine, or no room for pictures; Retry-After says when to ask",
+                "model": ErrorBody,
+            },
         },
     )
     async def ask(request: Request) -> Response:
-        form = await intake.read(request, frozenset({"question", "pictures", "picture_ids"}))
-        if form.question is None:
+        form = await intake.read(request, _TEXTS)
+        if "question" not in form.texts:
             raise InvalidInput("There is no question.", hint="Send it in the field 'question'.")
-        turn = desk.ask(Question(form.question, tuple(form.pictures)))
+        question = Question(
+            form.texts["question"],
+            tuple(form.pictures),
+            _detail(form.texts.get("detail", Detail.NORMAL)),
+            form.texts.get("conversation", ""),
+        )
+        turn = desk.ask(question)
         if "text/event-stream" in request.headers.get("accept", ""):
             return EventStreamResponse(turn)
         return AnswerResponse(turn)
 
     return router
+
+
+def _detail(name: str) -> Detail:
+    try:
+        return Detail(name)
+    except ValueError:
+        raise InvalidInput(f"There is no detail {name!r}.", hint=f"Accepted: {', '.join(Detail)}.") from None

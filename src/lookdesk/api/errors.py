@@ -9,9 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from lookdesk.errors import Busy, EngineUnavailable, InvalidInput, LookdeskError, NotFound
-
-RETRY_AFTER_S = 2
+from lookdesk.errors import InvalidInput, LookdeskError, NotFound
 
 _log = logging.getLogger(__name__)
 
@@ -19,8 +17,8 @@ _log = logging.getLogger(__name__)
 def error_response(error: LookdeskError) -> JSONResponse:
     """Write an error as a response."""
     headers = {"Cache-Control": "no-store"}
-    if isinstance(error, Busy | EngineUnavailable):
-        headers["Retry-After"] = str(RETRY_AFTER_S)
+    if error.retry_after_s is not None:
+        headers["Retry-After"] = str(error.retry_after_s)
     return JSONResponse(error.as_dict(), error.status, headers)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -13,13 +14,19 @@ from lookdesk.desk import MAX_PICTURES, Desk
 from lookdesk.errors import InvalidInput
 from lookdesk.types import Picture
 
+PICTURES = frozenset({"pictures", "picture_ids"})
+"""The fields of a form that bring pictures: files, and ids of those that were sent before."""
+
 
 @dataclass(slots=True)
 class Form:
     """What a form held, pictures in its order."""
 
-    question: str | None = None
+    texts: dict[str, str] = field(default_factory=dict)
+    """The text fields by their names."""
     pictures: list[Picture] = field(default_factory=list)
+    received: list[Picture] = field(default_factory=list)
+    """Those that came as files."""
 
 
 class Intake:
@@ -31,12 +38,12 @@ class Intake:
         self._places = places
         self._checking = ThreadPoolExecutor(1, thread_name_prefix="lookdesk-checking")
 
-    async def read(self, request: Request, fields: frozenset[str]) -> Form:
-        """Read a form.
+    async def read(self, request: Request, texts: Mapping[str, int]) -> Form:
+        """Read a form of pictures and text fields.
 
         Args:
             request: what carries it.
-            fields: the fields that are accepted, out of ``question``, ``pictures`` and ``picture_ids``.
+            texts: the text fields that are accepted, each with the most characters that it may have.
 
         Raises:
             LookdeskError: something in it is refused, see :func:`parts` and :meth:`Desk.receive`.
@@ -44,23 +51,16 @@ class Intake:
         form = Form()
         async with self._places.one():
             async for part in parts(request.scope, request.receive):
-                if part.name not in fields:
-                    raise InvalidInput(
-                        f"There is no field {part.name[:40]!r} here.", hint=f"Accepted: {', '.join(sorted(fields))}."
-                    )
-                if part.name == "question":
-                    self._take_question(form, part)
-                else:
+                if part.name in texts:
+                    _take_text(form, part, texts[part.name])
+                elif part.name in PICTURES:
                     await self._take_picture(form, part)
+                else:
+                    raise InvalidInput(
+                        f"There is no field {part.name[:40]!r} here.",
+                        hint=f"Accepted: {', '.join(sorted({*texts, *PICTURES}))}.",
+                    )
         return form
-
-    def _take_question(self, form: Form, part: Part) -> None:
-        if form.question is not None:
-            raise InvalidInput("There are two questions.", hint="Send one question at a time.")
-        try:
-            form.question = part.content.decode()
-        except UnicodeDecodeError:
-            raise InvalidInput("The question is not UTF-8.", hint="Send the question as UTF-8 text.") from None
 
     async def _take_picture(self, form: Form, part: Part) -> None:
         if len(form.pictures) == MAX_PICTURES:
@@ -69,4 +69,20 @@ class Intake:
             form.pictures.append(self._desk.picture(part.content.decode("ascii", "replace")))
             return
         loop = asyncio.get_running_loop()
-        form.pictures.append(await loop.run_in_executor(self._checking, self._desk.receive, part.content))
+        picture = await loop.run_in_executor(self._checking, self._desk.receive, part.content)
+        form.pictures.append(picture)
+        form.received.append(picture)
+
+
+def _take_text(form: Form, part: Part, most_characters: int) -> None:
+    if part.name in form.texts:
+        raise InvalidInput(f"The field {part.name!r} is there twice.", hint="Send one question at a time.")
+    try:
+        text = part.content.decode()
+    except UnicodeDecodeError:
+        raise InvalidInput(f"The field {part.name!r} is not UTF-8.", hint="Send it as UTF-8 text.") from None
+    if len(text) > most_characters:
+        raise InvalidInput(
+            f"The field {part.name!r} has {len(text)} characters.", hint=f"At most {most_characters} are accepted."
+        )
+    form.texts[part.name] = text

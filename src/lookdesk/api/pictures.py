@@ -29,7 +29,12 @@ _FORM: dict[str, Any] = {
                             "minItems": 1,
                             "maxItems": MAX_PICTURES,
                             "items": {"type": "string", "format": "binary"},
-                        }
+                        },
+                        "picture_ids": {
+                            "type": "array",
+                            "items": {"type": "string"},
+                            "description": "pictures that were sent before and will stand before these in the question",
+                        },
                     },
                 }
             }
@@ -50,19 +55,21 @@ def picture_routes(desk: Desk, intake: Intake) -> APIRouter:
     @router.post(
         "/api/pictures",
         status_code=201,
-        summary="Send pictures; they are read while the question is typed",
+        summary="Send pictures; they are taken in while the question is typed",
         openapi_extra=_FORM,
         responses={
+            404: {"description": "a picture of picture_ids is not kept any more", "model": ErrorBody},
             413: {"description": "the body or a file is too large", "model": ErrorBody},
             422: {"description": "a file is no picture that we can show", "model": ErrorBody},
             503: {"description": "every upload place is taken", "model": ErrorBody},
         },
     )
     async def send(request: Request) -> PicturesBody:
-        form = await intake.read(request, frozenset({"pictures"}))
-        if not form.pictures:
+        form = await intake.read(request, {})
+        if not form.received:
             raise InvalidInput("There is no picture.", hint="Send files in the field 'pictures'.")
-        return PicturesBody(pictures=[PictureBody.of(picture) for picture in form.pictures])
+        desk.expect(form.pictures)
+        return PicturesBody(pictures=[PictureBody.of(picture) for picture in form.received])
 
     @router.get("/api/pictures/{picture_id}/thumbnail", response_class=Response, responses=_JPEG)
     def thumbnail(picture_id: str, side: Annotated[int, Query(ge=16, le=2048)] = 256) -> Response:

@@ -25,7 +25,7 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_FIELD_BYTES = 16 * 1024
 MAX_BODY_BYTES = MAX_PICTURES * MAX_FILE_BYTES + 1024 * 1024
 """Ten files, and what frames them."""
-MAX_PARTS = 2 * MAX_PICTURES + 1
+MAX_PARTS = 2 * MAX_PICTURES + 3
 """Enough to count one picture too many and to say so; what goes on beyond that is no question."""
 
 GRACE_S = 10.0
