@@ -11,8 +11,8 @@ import argparse
 
 import cv2
 import numpy as np
-from draw_pages import draw_page
 
+from draw_pages import draw_page
 from lookdesk.ocr.displays import read_displays
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
+from PIL import Image, ImageDraw
+
 from paint import (
     Array,
     Mask,
@@ -24,7 +26,6 @@ from paint import (
     print_text,
     reflect,
 )
-from PIL import Image, ImageDraw
 
 # Which of the segments a-g (clockwise from the top, g in the middle) are lit.
 SEGMENTS = {

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import Image
+
 from draw_digits import Row, Scene, draw_drum, draw_segments, random_text
 from paint import Array, Mask, Rng, chinese, draw_ground, paste, photograph, print_text
-from PIL import Image
 
 
 def draw_clutter(rng: Rng, pixels: Array) -> None:

@@ -18,15 +18,15 @@ import cv2
 import numpy as np
 import onnx
 import torch
-from draw_digits import ALPHABET as DRAWN
-from draw_pages import draw_close, draw_nothing, draw_page
 from onnx import TensorProto, helper, numpy_helper
-from paint import recolour
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 
+from draw_digits import ALPHABET as DRAWN
+from draw_pages import draw_close, draw_nothing, draw_page
 from lookdesk.ocr.displays import ALPHABET, CELL, SHRINK, STEP, cut_strip, look_at
+from paint import recolour
 
 assert ALPHABET == DRAWN
 MODELS = Path(__file__).parent.parent / "src/lookdesk/ocr/models"
