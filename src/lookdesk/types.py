@@ -322,16 +322,16 @@ class Answer:
     text: str
     certainty: Certainty
     engine: str
-    model: str = ""
-    """The model's name; empty where the engine has none."""
-    finish_reason: FinishReason = FinishReason.STOP
-    seen: tuple[SeenPicture, ...] = ()
-    """What the model looked at; empty where the engine reads."""
     evidence: tuple[Evidence, ...] = ()
     action: Action = Action.NONE
     advice: str = ""
     usage: Usage | None = None
     timings: Timings = Timings()
+    model: str = ""
+    """The model's name; empty where the engine has none."""
+    finish_reason: FinishReason = FinishReason.STOP
+    seen: tuple[SeenPicture, ...] = ()
+    """What the model looked at; empty where the engine reads."""
 
 
 # --- what engines tell of themselves -----------------------------------------------------------------------------

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
 from lookdesk.errors import Busy, Cancelled, InvalidPicture, LookdeskError, NotFound
 from lookdesk.events import Answered, Event, Failed, Queued, Started, TextDelta
-from lookdesk.types import Answer, Box, Certainty, Evidence, Picture, Size
+from lookdesk.types import Answer, Box, Certainty, Detail, EngineState, Evidence, Picture, Size
 from lookdesk.ui.conversation import MAX_PICTURES, Conversation, Turn
+from lookdesk.wire import StatusBody
 
 WAIT_S = 10
 ANSWER = Answer(
@@ -26,11 +27,16 @@ class ScriptedClient:
     script: list[Event | LookdeskError | threading.Event] = field(default_factory=list)
     asked: list[list[str]] = field(default_factory=list)
     sent: list[bytes] = field(default_factory=list)
+    before: list[list[str]] = field(default_factory=list)
+    """The pictures that were named with each upload."""
+    details: list[Detail] = field(default_factory=list)
+    conversations: set[str] = field(default_factory=set)
 
-    def send_pictures(self, contents: list[bytes]) -> list[Picture]:
+    def send_pictures(self, contents: list[bytes], picture_ids: Sequence[str] = ()) -> list[Picture]:
         if b"bad" in contents:
             raise InvalidPicture("The file is no picture.", hint="Accepted are JPEG and PNG.")
         self.sent += contents
+        self.before.append(list(picture_ids))
         size = Size(10, 10)
         return [Picture(content.decode(), content, "image/png", size, size, 1) for content in contents]
 
@@ -40,8 +46,18 @@ class ScriptedClient:
     def crop(self, picture_id: str, box: Box) -> bytes:
         return b"crop"
 
-    def ask(self, question: str, *, picture_ids: list[str], cancel: threading.Event) -> Iterator[Event]:
+    def status(self) -> StatusBody:
+        known = dict.fromkeys(("tokens_per_s", "picture_tokens", "picture_prefill_s"))
+        counts = dict.fromkeys(("slots", "slots_busy", "queue_length"), 1)
+        texts = dict.fromkeys(("engine", "model", "device", "reason"), "")
+        return StatusBody(state=EngineState.READY, expected_wait_s=9.2, **known, **counts, **texts)
+
+    def ask(
+        self, question: str, *, picture_ids: list[str], detail: Detail, conversation: str, cancel: threading.Event
+    ) -> Iterator[Event]:
         self.asked.append(picture_ids)
+        self.details.append(detail)
+        self.conversations.add(conversation)
         while self.script:
             step = self.script.pop(0)
             if isinstance(step, LookdeskError):
@@ -96,6 +112,23 @@ def test_an_answer_comes_with_its_text_and_crops(begin) -> None:
     turn = finished(conversation)
     assert (turn.text, turn.answer, turn.crops, turn.error) == ("500 mL.", ANSWER, (b"crop",), None)
     assert client.asked == [["1"]]
+
+
+def test_the_first_question_knows_how_long_it_may_take_and_brings_its_detail(begin) -> None:
+    conversation, client = begin(Answered(ANSWER), Answered(ANSWER))
+    conversation.detail = Detail.HIGH
+    conversation.ask("How much?")
+    assert finished(conversation).expected_wait_s == 9.2
+    conversation.ask("And what is it?")
+    finished(conversation)
+    assert client.details == [Detail.HIGH, Detail.HIGH]
+    assert len(client.conversations) == 1
+
+
+def test_an_upload_names_the_pictures_that_stand_before_it(begin) -> None:
+    conversation, client = begin()
+    conversation.take([Upload("second", b"2"), Upload("third", b"3")])
+    assert client.before == [[], ["1"], ["1", "2"]]
 
 
 @pytest.mark.parametrize("trouble", [Busy("Full."), Failed(Busy("Full."))])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -29,8 +30,21 @@ def tokens(conversation: Conversation) -> tuple[list[int], list[bool]]:
     return ids, is_answer
 
 
-def batch(conversations: Sequence[Conversation]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Return tokens, positions, where visual tokens stand, pictures, and what to learn (-100 elsewhere)."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What the model gets, and what it is to learn of it (-100 where nothing)."""
+
+    tokens: Tensor
+    positions: Tensor
+    is_image: Tensor
+    pictures: Tensor
+    targets: Tensor
+    digits: Tensor
+    """The digit in each visual token's place, as its token."""
+
+
+def batch(conversations: Sequence[Conversation]) -> Batch:
+    """Put conversations side by side, filled up at their ends."""
     rows = [tokens(conversation) for conversation in conversations]
     length = max(len(ids) for ids, _ in rows)
     ids = torch.full((len(rows), length), vocabulary.END_OF_TEXT)
@@ -39,9 +53,10 @@ def batch(conversations: Sequence[Conversation]) -> tuple[Tensor, Tensor, Tensor
         ids[number, : len(row)] = torch.tensor(row)
         targets[number, : len(row) - 1] = torch.where(torch.tensor(is_answer[1:]), torch.tensor(row[1:]), -100)
     is_image = ids == vocabulary.IMAGE
-    shown = [shown.pixels for conversation in conversations for shown in conversation.shown]
-    pictures = torch.from_numpy(np.stack(shown)).permute(0, 3, 1, 2).float() / 127.5 - 1
-    return ids, positions(is_image), is_image, pictures, targets
+    shown = [shown for conversation in conversations for shown in conversation.shown]
+    pictures = torch.from_numpy(np.stack([each.pixels for each in shown])).permute(0, 3, 1, 2).float() / 127.5 - 1
+    digits = torch.tensor([list(each.number.encode()) for each in shown])
+    return Batch(ids, positions(is_image), is_image, pictures, targets, digits)
 
 
 def positions(is_image: Tensor) -> Tensor:

@@ -31,8 +31,8 @@ class Qwen3VL(nn.Module):
             elif name.endswith("bias"):
                 nn.init.zeros_(weight)
 
-    def forward(self, tokens: Tensor, positions: Tensor, is_image: Tensor, pictures: Tensor) -> Tensor:
-        """Return the logits of each next token.
+    def forward(self, tokens: Tensor, positions: Tensor, is_image: Tensor, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the logits of each next token, and those of what each visual token would say if it were text.
 
         Args:
             tokens: batch × length.
@@ -41,7 +41,10 @@ class Qwen3VL(nn.Module):
             pictures: n × 3 × height × width, in [-1, 1], in the order of their tokens.
         """
         seen, deep = self.model["visual"](pictures)
-        return self.model["language_model"](tokens, positions, is_image, seen, deep)
+        text = self.model["language_model"]
+        return text(tokens, positions, is_image, seen, deep), functional.linear(
+            text.norm(seen), text.embed_tokens.weight
+        )
 
 
 class Vision(nn.Module):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -15,7 +16,7 @@ from typing import Protocol
 from lookdesk.client import Client
 from lookdesk.errors import Cancelled, LookdeskError, NotFound
 from lookdesk.events import Answered, Failed, Queued, Started, TextDelta
-from lookdesk.types import Answer, Evidence, Size
+from lookdesk.types import Answer, Detail, Evidence, Size
 
 MAX_PICTURES = 10
 PREVIEW_SIDE = 640
@@ -66,6 +67,7 @@ class Turn:
     number: int
     question: str
     pictures: tuple[PictureInHand, ...]
+    detail: Detail = Detail.NORMAL
     text: str = ""
     place: int | None = None
     answer: Answer | None = None
@@ -75,6 +77,8 @@ class Turn:
     is_finished: bool = False
     is_stopped: bool = False
     is_waiting_for_pictures: bool = False
+    expected_wait_s: float | None = None
+    """Seconds to the first word, as the desk saw it when this was asked; None: not known."""
     asked_at: float = field(default_factory=time.monotonic)
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -87,8 +91,11 @@ class Conversation:
         self.pictures: list[PictureInHand] = []
         self.refusals: list[Refusal] = []
         self.turns: list[Turn] = []
+        self.detail = Detail.NORMAL
+        """How many of the pictures' pixels the next question's model is to look at."""
         self.uploads = 0
         """Counts up when the upload field is to forget its files; part of its key."""
+        self._id = uuid.uuid4().hex
         self._client = client
         self._contents: dict[str, bytes] = {}
         self._taken: set[str] = set()
@@ -121,7 +128,7 @@ class Conversation:
             self.refusals.append(Refusal(name, None))
             return
         try:
-            (picture,) = self._client.send_pictures([content])
+            (picture,) = self._client.send_pictures([content], self._ids())
             if picture.id in self._contents:
                 return
             preview = self._client.thumbnail(picture.id, PREVIEW_SIDE)
@@ -138,6 +145,9 @@ class Conversation:
         self._contents.pop(picture_id, None)
         self._forget_uploads()
 
+    def _ids(self) -> list[str]:
+        return [picture.id for picture in self.pictures]
+
     def _forget_uploads(self) -> None:
         self.uploads += 1
         self._taken = set()
@@ -147,13 +157,13 @@ class Conversation:
     def ask(self, question: str) -> None:
         """Ask about the pictures in hand, those on their way included. Without any, the question waits for them."""
         with self._intake:
-            turn = Turn(len(self.turns) + 1, question, tuple(self.pictures))
+            turn = Turn(len(self.turns) + 1, question, tuple(self.pictures), self.detail)
             self.turns.append(turn)
         self._start(turn)
 
     def ask_again(self, turn: Turn) -> None:
         """Ask a question once more; one without pictures takes those in hand."""
-        fresh = Turn(turn.number, turn.question, turn.pictures or tuple(self.pictures))
+        fresh = Turn(turn.number, turn.question, turn.pictures or tuple(self.pictures), turn.detail)
         self.turns[turn.number - 1] = fresh
         self._start(fresh)
 
@@ -202,8 +212,15 @@ class Conversation:
         self._tell()
 
     def _listen(self, turn: Turn) -> None:
-        ids = [picture.id for picture in turn.pictures]
-        for event in self._client.ask(turn.question, picture_ids=ids, cancel=turn.stop):
+        turn.expected_wait_s = self._client.status().expected_wait_s
+        events = self._client.ask(
+            turn.question,
+            picture_ids=[picture.id for picture in turn.pictures],
+            detail=turn.detail,
+            conversation=self._id,
+            cancel=turn.stop,
+        )
+        for event in events:
             match event:
                 case Queued(place):
                     turn.place = place

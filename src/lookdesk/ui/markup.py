@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from html import escape
 
 from lookdesk.errors import LookdeskError
-from lookdesk.types import Action, Answer
+from lookdesk.types import Action, Answer, EngineState, FinishReason
 from lookdesk.ui.conversation import PictureInHand, Refusal, Turn
 from lookdesk.ui.words import Words
+from lookdesk.wire import StatusBody
 
 PATIENCE_S = 3
 """From so many seconds on, a waiting agent is told how long it has been."""
@@ -68,6 +69,8 @@ def working(turn: Turn, words: Words) -> str:
     seconds = int(time.monotonic() - turn.asked_at)
     if seconds >= PATIENCE_S:
         doing = f"{doing} · {words.seconds.format(seconds)}"
+    if turn.expected_wait_s is not None and turn.expected_wait_s >= PATIENCE_S:
+        doing = f"{doing} · {words.expected.format(round(turn.expected_wait_s))}"
     return f'<div class="ld-working" role="status"><span class="ld-dots"></span>{escape(doing)}</div>'
 
 
@@ -81,16 +84,33 @@ def answer(given: Answer, words: Words) -> str:
     if given.action is not Action.NONE:
         advice = f"<span>{escape(given.advice)}</span>" if given.advice else ""
         todo = f'<div class="ld-todo"><b>{escape(words.action[given.action])}</b>{advice}</div>'
-    return f'<div class="ld-answer">{escape(given.text)}</div><div class="ld-certainty">{badge}</div>{todo}'
+    cut = div("notice", words.cut) if given.finish_reason is FinishReason.LENGTH else ""
+    return f'<div class="ld-answer">{escape(given.text)}</div>{cut}<div class="ld-certainty">{badge}</div>{todo}'
 
 
 def footer(given: Answer, words: Words) -> str:
-    """Return the small print: how long it took, and who answered."""
+    """Return the small print: how long it took, who answered, and what the model saw of the pictures."""
     parts = [words.took.format(_seconds(given.timings.total_s, words))]
     if given.timings.queued_s >= 0.1:
         parts.append(words.queued.format(_seconds(given.timings.queued_s, words)))
-    parts.append(words.answered_by.format(given.engine))
+    parts.append(words.answered_by.format(given.model or given.engine))
+    if given.seen:
+        sizes = (f"{words.picture.format(seen.number)} {seen.size}" for seen in given.seen)
+        parts.append(words.seen.format(words.comma.join(sizes)))
     return div("footer", " · ".join(parts))
+
+
+def engine(status: StatusBody | None, words: Words) -> str:
+    """Return which engine is in force and how it is; nothing known where the API does not answer."""
+    if status is None:
+        state, parts, reason = EngineState.DOWN, [words.engine_unknown], ""
+    else:
+        state, reason = status.state, status.reason
+        parts = [words.engine.format(status.model or status.engine), words.engine_state[state]]
+        if state is EngineState.READY and (status.expected_wait_s or 0) >= 1:
+            parts.append(words.expected.format(round(status.expected_wait_s or 0)))
+    label = escape(" · ".join(parts))
+    return f'<div class="ld-engine ld-{state}" title="{escape(reason)}"><i></i><span>{label}</span></div>'
 
 
 def _seconds(seconds: float, words: Words) -> str:

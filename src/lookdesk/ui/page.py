@@ -36,7 +36,7 @@ def visit() -> None:
         upload.show_panel(conversation, words)
         with brand:
             welcome.show_brand(conversation, words)
-            welcome.show_engine(client, words)
+            welcome.show_engine(conversation, client, words)
     if not conversation.turns:
         welcome.show_welcome(conversation, words)
     turns = st.container()

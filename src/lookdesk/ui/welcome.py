@@ -10,7 +10,7 @@ import streamlit as st
 
 from lookdesk.client import Client
 from lookdesk.errors import LookdeskError
-from lookdesk.types import EngineState
+from lookdesk.types import Detail
 from lookdesk.ui import markup
 from lookdesk.ui.conversation import Conversation
 from lookdesk.ui.words import Words
@@ -28,17 +28,25 @@ def show_brand(conversation: Conversation, words: Words) -> None:
         )
 
 
-@st.fragment(run_every=10)
-def show_engine(client: Client, words: Words) -> None:
-    """Show the engine in force and its state, and keep that up to date."""
+@st.fragment(run_every=5)
+def show_engine(conversation: Conversation, client: Client, words: Words) -> None:
+    """Show the engine in force and its state, and keep that up to date; offer a choice of detail where it looks."""
     try:
-        health = client.health()
-        state = EngineState(health.engine_state)
-        engine = f"{words.engine.format(health.engine)} · {words.engine_state[state]}"
-        reason = health.reason
+        status = client.status()
     except LookdeskError:
-        state, engine, reason = EngineState.DOWN, words.engine_unknown, ""
-    st.html(f'<div class="ld-engine ld-{state}" title="{escape(reason)}"><i></i>{escape(engine)}</div>')
+        st.html(markup.engine(None, words))
+        return
+    st.html(markup.engine(status, words))
+    if status.picture_tokens is not None:
+        chosen = st.segmented_control(
+            words.detail,
+            list(Detail),
+            default=conversation.detail,
+            format_func=words.details.__getitem__,
+            help=words.detail_meaning,
+            key="detail",
+        )
+        conversation.detail = chosen or Detail.NORMAL
 
 
 def show_welcome(conversation: Conversation, words: Words) -> None:

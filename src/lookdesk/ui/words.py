@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lookdesk.types import Action, Certainty, EngineState
+from lookdesk.types import Action, Certainty, Detail, EngineState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Words:
     needs_picture: str
     waiting: str
     looking: str
+    expected: str
     stop: str
     stopped: str
     again: str
@@ -52,10 +53,16 @@ class Words:
     took: str
     queued: str
     answered_by: str
+    seen: str
+    comma: str
+    cut: str
 
     engine: str
     engine_state: Mapping[EngineState, str]
     engine_unknown: str
+    detail: str
+    details: Mapping[Detail, str]
+    detail_meaning: str
     disconnected: str
     reconnecting: str
 
@@ -94,6 +101,7 @@ CHINESE = Words(
     needs_picture="请添加客户的照片，问题已留着，收到照片马上回答。",
     waiting="排队中，第 {} 位",
     looking="正在看图",
+    expected="预计 {} 秒出首字",
     stop="停止",
     stopped="已停止。",
     again="重试",
@@ -117,9 +125,15 @@ CHINESE = Words(
     took="用时 {}",
     queued="其中排队 {}",
     answered_by="由 {} 回答",
+    seen="模型所见 {}",
+    comma="、",
+    cut="回答太长，到这里截断了。可以问得更具体一些。",
     engine="引擎 {}",
     engine_state={EngineState.READY: "就绪", EngineState.LOADING: "加载中", EngineState.DOWN: "不可用"},
     engine_unknown="服务没有回应",
+    detail="看图细节",
+    details={Detail.LOW: "省时", Detail.NORMAL: "标准", Detail.HIGH: "精细"},
+    detail_meaning="字很小或照片很大时选“精细”，会慢一些。",
     disconnected="连接断开了",
     reconnecting="服务没有回应。它恢复后，本页会自动重新连上；已输入的问题还在。若一直连不上，请联系管理员。",
     errors={
@@ -127,6 +141,7 @@ CHINESE = Words(
         "invalid_input": ("问题没有被接受。", "请修改后再试，问题不超过 2000 字。"),
         "too_large": ("文件太大。", "每张照片不超过 20 MB。"),
         "not_found": ("照片已不在内存中。", "请重新添加照片后再问。"),
+        "queue_full": ("排队的问题太多，暂时不再接收。", "稍等片刻，点“重试”。"),
         "busy": ("现在提问的人太多，位置已满。", "稍等片刻，点“重试”。"),
         "engine_failed": ("引擎没能给出回答。", "点“重试”；若一再出现，请联系管理员。"),
         "engine_unavailable": ("服务暂时没有回应。", "稍等片刻，点“重试”；若一再出现，请联系管理员。"),
@@ -166,6 +181,7 @@ ENGLISH = Words(
     needs_picture="Please add the customer's photo: the question is kept and answered as soon as the photo is here.",
     waiting="Waiting, place {} in the queue",
     looking="Looking at the photo",
+    expected="about {} s to the first word",
     stop="Stop",
     stopped="Stopped.",
     again="Try again",
@@ -189,9 +205,15 @@ ENGLISH = Words(
     took="{}",
     queued="{} of it waiting",
     answered_by="answered by {}",
+    seen="the model saw {}",
+    comma=", ",
+    cut="The answer was too long and ends here. A narrower question helps.",
     engine="Engine {}",
     engine_state={EngineState.READY: "ready", EngineState.LOADING: "loading", EngineState.DOWN: "down"},
     engine_unknown="the service does not respond",
+    detail="Detail",
+    details={Detail.LOW: "Quick", Detail.NORMAL: "Normal", Detail.HIGH: "Fine"},
+    detail_meaning="Choose “Fine” for small print and large photos; it takes longer.",
     disconnected="Connection lost",
     reconnecting="The service does not respond. The page reconnects by itself when it is back; what you typed is kept. "
     "If that takes long, tell your administrator.",
