@@ -15,17 +15,21 @@ from lookdesk.errors import EngineError, EngineUnavailable
 MOST_SAID = 240
 """Characters of a server's own words that are passed on."""
 MOST_RETRY_AFTER_S = 60
+LEAST_SECRET = 4
+"""Characters of a key; a shorter one is no secret, and would be found in every other word."""
 TOO_LONG = re.compile(
     r"exceed_context_size|context_length_exceeded|context (?:length|size|window)|maximum context|prompt is too long"
     r"|longer than the (?:model's|maximum)|max_model_len",
     re.IGNORECASE,
 )
 """How servers say that a prompt has no room. Source: llama.cpp, OpenAI and vLLM, SGLang, in this order."""
-NOT_KNOWN = re.compile(r"unexpected|unsupported|not supported|unrecogni[sz]ed|unknown|not permitted|extra", re.IGNORECASE)
+NOT_KNOWN = re.compile(
+    r"unexpected|unsupported|not supported|unrecogni[sz]ed|unknown|not permitted|extra", re.IGNORECASE
+)
 """How servers say that they do not take a field. Source: transformers serve, OpenAI, pydantic."""
 
-_CONNECTING = {
-    "connect_timeout_s": "Is the address right, and the machine on and in reach? connect_timeout_s is how long to wait.",
+_WAITING = {
+    "connect_timeout_s": "Is the address right, and the machine in reach? connect_timeout_s is how long to wait.",
     "first_token_timeout_s": (
         "Ask about fewer pictures or at a lower detail; first_token_timeout_s is how long to wait for the first token."
     ),
@@ -40,9 +44,11 @@ def closed() -> EngineUnavailable:
 
 def timed_out(setting: str, seconds: float) -> EngineError:
     """Make the error of a time-out, which names the setting that it comes from."""
-    hint = _CONNECTING.get(setting, "")
+    hint = _WAITING.get(setting, "")
     if setting == "connect_timeout_s":
         return EngineUnavailable(f"The engine took no connection within {seconds:g} s.", hint=hint)
+    if not setting:
+        return EngineUnavailable(f"The engine did not answer within {seconds:g} s.", hint="Is its server busy?")
     which = "first" if setting == "first_token_timeout_s" else "further"
     return EngineError(f"The engine sent no {which} token within {seconds:g} s.", hint=hint)
 
@@ -61,7 +67,7 @@ def unreachable(address: str, error: BaseException) -> EngineUnavailable:
     if isinstance(error, ConnectionRefusedError):
         return EngineUnavailable(f"{address} refuses the connection.", hint="Is the model server running there?")
     if isinstance(error, TimeoutError):
-        return EngineUnavailable(f"{address} does not answer.", hint=_CONNECTING["connect_timeout_s"])
+        return EngineUnavailable(f"{address} does not answer.", hint=_WAITING["connect_timeout_s"])
     reason = errno.errorcode.get(getattr(error, "errno", None) or 0, type(error).__name__)
     return EngineUnavailable(f"{address} cannot be reached ({reason}).", hint="Is the model server running there?")
 
@@ -107,6 +113,8 @@ def refused(status: int, body: bytes, address: str, *, key: str = "", retry_afte
             hint="Set the engine to the address where the model server really is.",
         )
     said = words_of(body, key)
+    if 200 <= status < 300:
+        return not_understood(f"it is no stream of events but {said or 'empty'}")
     told = f"{address} answered {status}" + (f": {said}" if said else "")
     if status in (429, 503):
         error = EngineUnavailable(f"{told.rstrip('.')}.", hint="It is busy or still loading; ask again in a moment.")
@@ -148,8 +156,8 @@ def _words(said: Any, key: str = "", most: int = MOST_SAID) -> str:
         if isinstance(said, dict) and name in said:
             kind = said.get("type") if name == "message" else None
             said = said[name] if not (kind and TOO_LONG.search(str(kind))) else f"{said[name]} ({kind})"
-    text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False, default=str)[: 4 * most]
-    if key:
+    text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
+    if len(key) >= LEAST_SECRET:
         text = text.replace(key, "…")
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return text if len(text) <= most else text[: most - 1] + "…"

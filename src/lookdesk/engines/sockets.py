@@ -35,15 +35,28 @@ _Address = tuple[Any, ...]
 class Watch:
     """What ends the waiting of one request: its cancel event, the engine's closing, or the time-out in force."""
 
-    __slots__ = ("_cancel", "_closed", "_deadline", "_seconds", "_setting", "has_answer", "is_reused", "renewed_at")
+    __slots__ = (
+        *("_answer_s", "_answer_setting", "_cancel", "_closed", "_deadline", "_seconds", "_setting"),
+        *("has_answer", "is_connected", "is_reused", "renewed_at"),
+    )
 
-    def __init__(self, cancel: threading.Event, closed: threading.Event) -> None:
-        """Watch two events; there is no time-out before the first ``allow``."""
+    def __init__(self, cancel: threading.Event, closed: threading.Event, answer_s: float, setting: str = "") -> None:
+        """Watch two events.
+
+        Args:
+            cancel: the question was taken back.
+            closed: the engine was closed.
+            answer_s: how long the answer may take to begin once there is a connection.
+            setting: what sets ``answer_s``.
+        """
         self._cancel = cancel
         self._closed = closed
+        self._answer_s = answer_s
+        self._answer_setting = setting
         self._deadline = float("inf")
         self._seconds = 0.0
         self._setting = ""
+        self.is_connected = False
         self.renewed_at = 0.0
         """When the time-out was last renewed, on the monotonic clock."""
         self.is_reused = False
@@ -58,6 +71,17 @@ class Watch:
         self._seconds = seconds
         self._setting = setting
 
+    def connecting(self, seconds: float) -> None:
+        """Let a connection take this many seconds."""
+        self.is_connected = self.is_reused = False
+        self.allow(seconds, "connect_timeout_s")
+
+    def connected(self, is_reused: bool) -> None:
+        """Go on to the next step: there is a connection, an answer is waited for."""
+        self.is_connected = True
+        self.is_reused = is_reused
+        self.allow(self._answer_s, self._answer_setting)
+
     def left_s(self) -> float:
         """Return the seconds that the current step still has."""
         return self._deadline - time.monotonic()
@@ -70,10 +94,10 @@ class Watch:
             EngineUnavailable: the engine was closed, or its server takes no connection in time.
             EngineError: the time-out is over.
         """
-        if self._cancel.is_set():
-            raise Cancelled.withdrawn()
         if self._closed.is_set():
             raise failures.closed()
+        if self._cancel.is_set():
+            raise Cancelled.withdrawn()
         if time.monotonic() > self._deadline:
             raise failures.timed_out(self._setting, self._seconds)
 
@@ -109,7 +133,7 @@ class Stream(httpcore.NetworkStream):
         """Send all of it."""
         watch = watched.get()
         if watch is not self._watch:
-            watch.is_reused = self._watch is not None
+            watch.connected(is_reused=self._watch is not None)
             self._watch = watch
         left = memoryview(buffer)
         while left:
@@ -134,7 +158,9 @@ class Stream(httpcore.NetworkStream):
         """Speak TLS from here on."""
         watch = watched.get()
         try:
-            secured = ssl_context.wrap_socket(self._sock, server_hostname=server_hostname, do_handshake_on_connect=False)
+            secured = ssl_context.wrap_socket(
+                self._sock, server_hostname=server_hostname, do_handshake_on_connect=False
+            )
         except BaseException:
             self.close()
             raise

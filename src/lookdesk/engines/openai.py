@@ -1,0 +1,236 @@
+"""The one model client: any server that speaks the OpenAI chat protocol.
+
+llama.cpp's server, vLLM, SGLang, Ollama and ``transformers serve`` do; the launchers beside this module start one and
+hand its address over.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from lookdesk.engines import answers, asking, failures
+from lookdesk.engines.connection import MOST_ERROR_BYTES, Address, Connection, Timeouts, beginning, is_stream
+from lookdesk.engines.discovery import Found, StillLoading, Wish, discover
+from lookdesk.engines.sockets import Watch
+from lookdesk.errors import EngineUnavailable, LookdeskError
+from lookdesk.protocols import Engine
+from lookdesk.settings import Settings
+from lookdesk.types import (
+    Capabilities,
+    Delta,
+    EngineState,
+    EngineStatus,
+    Message,
+    SamplingParams,
+)
+
+__all__ = ["OpenAIEngine", "Timeouts", "make"]
+
+FIRST_RETRY_S = 0.25
+LONGEST_RETRY_S = 5.0
+"""A server that is down is looked for at least this often."""
+WEIGHT = 0.3
+"""How much the latest answer's speed counts against those before it."""
+LEAST_TOKENS = 8
+"""Shorter answers say little about the speed."""
+
+USUAL = Timeouts()
+
+_log = logging.getLogger(__name__)
+
+
+def make(settings: Settings) -> Engine:
+    """Make the engine at the address that the settings name."""
+    return OpenAIEngine(
+        settings.engine,
+        key=settings.engine_key.get_secret_value(),
+        model=settings.engine_model,
+        timeouts=Timeouts(settings.connect_timeout_s, settings.first_token_timeout_s, settings.token_timeout_s),
+        device=str(Address.of(settings.engine)),
+        slots=settings.slots,
+        picture_tokens=settings.picture_tokens,
+    )
+
+
+class OpenAIEngine:
+    """Asks a model server. It finds out in the background what the server has, and again after it was away."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        name: str = "openai",
+        key: str = "",
+        model: str = "",
+        timeouts: Timeouts = USUAL,
+        capabilities: Capabilities | None = None,
+        device: str = "",
+        slots: int | None = None,
+        picture_tokens: int | None = None,
+    ) -> None:
+        """Make an engine.
+
+        Args:
+            base_url: the server's address up to and with ``/v1``; it may hold ``user:password@``.
+            name: what the engine is called.
+            key: the API key; it is sent to this address only and shown nowhere.
+            model: the model to ask for; the server's first where not given.
+            timeouts: how long to wait.
+            capabilities: what the server takes; nothing is asked of it then. Found out where not given.
+            device: what ``status`` says of where it runs.
+            slots: answers at one time; by the server where not given.
+            picture_tokens: visual tokens that a picture may take; 2,048 where not given.
+
+        Raises:
+            InvalidSetting: the address or the key cannot be used.
+        """
+        self.name = name
+        self.picture_prefill_s: float | None = None
+        """Seconds that a picture takes, where whoever started the server measured it."""
+        self._device = device
+        self._timeouts = timeouts
+        self._key = key
+        self._wish = Wish(model, slots, picture_tokens)
+        self._connection = Connection(Address.of(base_url), key, timeouts)
+        self._urls = asking.DataURLs()
+        self._left_out: frozenset[str] = frozenset()
+        self._tokens_per_s: float | None = None
+        asking_for = EngineState.LOADING, f"asking {self._connection.address} for its model"
+        self._now = (EngineState.READY, "") if capabilities else asking_for
+        self._found = Found(model, capabilities or self._wish.capabilities())
+        self._away = threading.Event()
+        """Set when the server has to be looked for."""
+        self._discovery: threading.Thread | None = None
+        if capabilities is None:
+            self._discovery = threading.Thread(target=self._discover, name="lookdesk-engine-discovery", daemon=True)
+            self._discovery.start()
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the server takes; before it was asked, what is to be expected."""
+        return self._found.capabilities
+
+    def generate(self, messages: Sequence[Message], params: SamplingParams, cancel: threading.Event) -> Iterator[Delta]:
+        """Answer the last message.
+
+        Raises:
+            Cancelled: within 50 ms of ``cancel``, wherever the answer stands.
+            EngineUnavailable: the server is not there, busy, or still loading.
+            EngineError: the server failed, or took longer than its time-outs allow.
+        """
+        watch = self._connection.watch(cancel)
+        watch.check()
+        state, reason = self._now
+        if state is not EngineState.READY:
+            raise EngineUnavailable(f"The engine is not ready: {reason}", hint="Ask again when it is.")
+        count, first_at = 0, 0.0
+        for delta in self._answer(messages, params, watch, cancel):
+            if delta.finish_reason is None:
+                count += 1
+                last_at = watch.renewed_at
+                first_at = first_at or last_at
+            elif count:
+                tokens = delta.usage.completion_tokens if delta.usage else 0
+                self._learn_speed(tokens or count, last_at - first_at)
+            yield delta
+
+    def warm(self, messages: Sequence[Message], cancel: threading.Event) -> None:
+        """Let the server take in the pictures: ask for one token and forget it. One try; no failure is told."""
+        if not self.capabilities.images or self._now[0] is not EngineState.READY:
+            return
+        try:
+            for _ in self._answer(messages, SamplingParams(max_tokens=1), self._connection.watch(cancel), cancel):
+                pass
+        except Exception as error:
+            _log.debug("Nothing was warmed: %s", error)
+
+    def status(self) -> EngineStatus:
+        """Tell what is known, without asking the server."""
+        state, reason = self._now
+        return EngineStatus(state, reason, self._found.name, self._device, self.picture_prefill_s, self._tokens_per_s)
+
+    def close(self) -> None:
+        """Stop looking for the server and leave every answer."""
+        self._now = EngineState.DOWN, "closed"
+        self._connection.close()
+        self._away.set()
+        if self._discovery is not None:
+            self._discovery.join(1.0)
+
+    def _answer(
+        self, messages: Sequence[Message], params: SamplingParams, watch: Watch, cancel: threading.Event
+    ) -> Iterator[Delta]:
+        connection, found = self._connection, self._found
+        if found.capabilities.images:
+            content_of = partial(asking.looking, urls=self._urls, capabilities=found.capabilities)
+        else:
+            content_of = partial(asking.reading, cancel=cancel)
+        path = f"{connection.address.path}/chat/completions"
+        while True:
+            left_out = self._left_out
+            body = asking.request(messages, params, found.model, left_out, content_of)
+            try:
+                with connection.sent(path, watch, body) as response:
+                    if is_stream(response):
+                        yield from answers.deltas(response.iter_stream(), watch, self._timeouts.token_s, self._key)
+                        return
+                    said = beginning(response, MOST_ERROR_BYTES)
+                    not_taken = failures.fields_not_taken(response.status, said, asking.OPTIONAL - left_out)
+                    if not not_taken:
+                        raise connection.failure(response, said)
+            except EngineUnavailable as error:
+                if not watch.is_connected:
+                    self._lost(error)
+                raise
+            self._left_out = (
+                left_out | not_taken
+            )  # each only once: a server that takes none of them is asked four times
+
+    def _learn_speed(self, tokens: int, seconds: float) -> None:
+        """Take the speed of an answer into the moving average."""
+        if tokens < LEAST_TOKENS or seconds <= 0:
+            return
+        speed, known = (tokens - 1) / seconds, self._tokens_per_s
+        self._tokens_per_s = speed if known is None else known + WEIGHT * (speed - known)
+
+    def _lost(self, error: LookdeskError) -> None:
+        """Say that the server is away, and look for it again."""
+        if self._discovery is not None and not self._connection.closed.is_set():
+            self._now = EngineState.DOWN, _told(error)
+            self._away.set()
+
+    # --- the discovery thread ---
+
+    def _discover(self) -> None:
+        closed = self._connection.closed
+        while not closed.is_set():
+            delay_s = FIRST_RETRY_S
+            while not closed.is_set() and not self._is_found():
+                closed.wait(delay_s)
+                delay_s = min(2 * delay_s, LONGEST_RETRY_S)
+            self._away.wait()
+
+    def _is_found(self) -> bool:
+        self._away.clear()
+        try:
+            self._found = discover(self._connection, self._wish)
+        except StillLoading as error:
+            now = EngineState.LOADING, _told(error)
+        except LookdeskError as error:
+            now = EngineState.DOWN, _told(error)
+        except Exception as error:  # whatever a server answers, it is looked for again
+            _log.debug("The engine's answer cannot be understood", exc_info=error)
+            now = EngineState.DOWN, _told(failures.not_understood("it says something else than expected of itself"))
+        else:
+            now = EngineState.READY, ""
+        if self._connection.closed.is_set():
+            now = EngineState.DOWN, "closed"
+        self._now = now
+        return now[0] is EngineState.READY
+
+
+def _told(error: LookdeskError) -> str:
+    return f"{error.message} {error.hint}".strip()
