@@ -8,6 +8,8 @@ from concurrent.futures import wait
 
 from lookdesk import reading
 from lookdesk.errors import Cancelled, EngineError
+from lookdesk.protocols import Engine
+from lookdesk.settings import Settings
 from lookdesk.types import (
     Capabilities,
     Delta,
@@ -25,12 +27,23 @@ from lookdesk.types import (
 POLL_S = 0.05
 """How often a wait for text lines looks whether the turn was cancelled, in seconds."""
 
+SLOTS = 4
+"""Answers at one time: a reading takes milliseconds, what they wait for is the text lines."""
+
+
+def make(settings: Settings) -> Engine:
+    """Make a reader; it needs nothing but the slots that it may have."""
+    return ReaderEngine(slots=settings.slots or SLOTS)
+
 
 class ReaderEngine:
     """Answers by reading: layout, field names and facts; never by guessing."""
 
     name = "reader"
-    capabilities = Capabilities(images=False, max_images=10, context_tokens=None, slots=4)
+
+    def __init__(self, slots: int = SLOTS) -> None:
+        """Make a reader that answers ``slots`` questions at one time."""
+        self.capabilities = Capabilities(images=False, max_images=10, context_tokens=None, slots=slots)
 
     def generate(
         self,
@@ -67,12 +80,12 @@ def _finding(found: reading.Found) -> Finding:
 
 
 def _asked(messages: Sequence[Message]) -> tuple[str, list[PicturePart]]:
-    """Return the question (the last text of the last message) and all pictures before it."""
+    """Return the question (the text that the last message ends with) and all pictures before it."""
     if not messages or messages[-1].role is not Role.USER:
         raise EngineError("There is no question.", hint="The last message is the user's and holds the question.")
-    texts = [part.text for part in messages[-1].parts if isinstance(part, TextPart)]
+    last = messages[-1].parts[-1] if messages[-1].parts else None
     pictures = [part for message in messages for part in message.parts if isinstance(part, PicturePart)]
-    return (texts[-1] if texts else ""), pictures
+    return (last.text if isinstance(last, TextPart) else ""), pictures  # a label is followed by its picture
 
 
 def _page(part: PicturePart, cancel: threading.Event) -> reading.Page:
@@ -80,7 +93,7 @@ def _page(part: PicturePart, cancel: threading.Event) -> reading.Page:
     while not cancel.is_set():
         if wait([part.lines], timeout=POLL_S).done:
             return _read(part)
-    raise Cancelled("The turn was cancelled while its picture was being read.")
+    raise Cancelled.withdrawn()
 
 
 def _read(part: PicturePart) -> reading.Page:
