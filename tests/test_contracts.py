@@ -1,9 +1,11 @@
 from lookdesk.engines.fake import FakeEngine
+from lookdesk.engines.openai import OpenAIEngine
 from lookdesk.engines.reader import ReaderEngine
 from lookdesk.ocr.fake import FakeOCR
 from lookdesk.ocr.rapid import RapidOCRReader
 from lookdesk.testing.engine_contract import EngineContract
 from lookdesk.testing.ocr_contract import OCRContract
+from model_servers import KEY, looking_server, text_server
 
 
 class TestFakeEngine(EngineContract):
@@ -14,6 +16,16 @@ class TestFakeEngine(EngineContract):
 class TestReaderEngine(EngineContract):
     def make(self):
         return ReaderEngine()
+
+
+class TestOpenAIEngine(EngineContract):
+    def make(self):
+        return OpenAIEngine(looking_server() + "/v1", key=KEY)
+
+
+class TestOpenAIEngineWithoutPictures(EngineContract):
+    def make(self):
+        return OpenAIEngine(text_server() + "/v1", key=KEY)
 
 
 class TestFakeOCR(OCRContract):
