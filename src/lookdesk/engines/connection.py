@@ -202,6 +202,8 @@ class Connection:
 
     def _missing(self, watch: Watch, error: BaseException) -> EngineError:
         """Make the error of a request that got no response."""
+        if isinstance(error, httpcore.ProtocolError) and watch.has_answer and not watch.has_ended:
+            return failures.not_understood("it is not HTTP")
         if watch.is_connected:
             return failures.broken(watch.has_answer)
         return failures.unreachable(str(self.address), error)

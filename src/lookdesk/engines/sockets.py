@@ -37,7 +37,7 @@ class Watch:
 
     __slots__ = (
         *("_answer_s", "_answer_setting", "_cancel", "_closed", "_deadline", "_seconds", "_setting"),
-        *("has_answer", "is_connected", "is_reused", "renewed_at"),
+        *("has_answer", "has_ended", "is_connected", "is_reused", "renewed_at"),
     )
 
     def __init__(self, cancel: threading.Event, closed: threading.Event, answer_s: float, setting: str = "") -> None:
@@ -63,6 +63,8 @@ class Watch:
         """Is the request sent on a connection that already carried another one?"""
         self.has_answer = False
         """Did a byte of the response arrive?"""
+        self.has_ended = False
+        """Did the server close the connection?"""
 
     def allow(self, seconds: float, setting: str) -> None:
         """Let the next step take this many seconds; ``setting`` is what sets them."""
@@ -73,7 +75,7 @@ class Watch:
 
     def connecting(self, seconds: float) -> None:
         """Let a connection take this many seconds."""
-        self.is_connected = self.is_reused = False
+        self.is_connected = self.is_reused = self.has_ended = False
         self.allow(seconds, "connect_timeout_s")
 
     def connected(self, is_reused: bool) -> None:
@@ -126,7 +128,10 @@ class Stream(httpcore.NetworkStream):
             except OSError as error:
                 watch.check()
                 raise httpcore.ReadError(str(error)) from error
-            watch.has_answer = watch.has_answer or bool(received)
+            if received:
+                watch.has_answer = True
+            else:
+                watch.has_ended = True
             return received
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
