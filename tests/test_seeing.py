@@ -70,3 +70,9 @@ def test_an_engine_that_reads_is_told_no_size_and_shows_none(draw):
     assert context.seen([part]) == ()
     (sized,) = context.sized([part], Capabilities(True, 10, None, 1), Detail.NORMAL)
     assert [(seen.number, seen.visual_tokens) for seen in context.seen([sized])] == [(1, tokens(sized.seen_size))]
+
+
+def test_many_pictures_share_a_small_context(draw):
+    parts = [PicturePart(n, pictures.load(draw(size=(2000, 1500))), None) for n in range(1, 11)]
+    sized = context.sized(parts, Capabilities(True, 10, 8192, 1), Detail.NORMAL)
+    assert 5000 < sum(seen.visual_tokens for seen in context.seen(sized)) <= 8192 - 1024

@@ -1,4 +1,6 @@
 import threading
+import time
+from itertools import pairwise
 
 import pytest
 
@@ -7,7 +9,20 @@ from lookdesk.engines.fake import FakeEngine
 from lookdesk.errors import Cancelled, EngineError, EngineUnavailable, InvalidInput, QueueFull
 from lookdesk.events import Answered, Failed, Queued, Started, TextDelta
 from lookdesk.ocr.fake import FakeOCR
-from lookdesk.types import Delta, EngineState, EngineStatus, FinishReason, PicturePart, Question, Role, TextPart, Usage
+from lookdesk.types import (
+    Delta,
+    EngineState,
+    EngineStatus,
+    FinishReason,
+    PicturePart,
+    Question,
+    Role,
+    SamplingParams,
+    SeenPicture,
+    Size,
+    TextPart,
+    Usage,
+)
 
 WAIT_S = 10
 
@@ -198,3 +213,71 @@ def test_a_closed_desk_ends_its_questions_and_takes_no_more(open_desk, ask):
 def test_the_desk_says_why_its_engine_cannot_answer(open_desk):
     down = EngineStatus(EngineState.DOWN, "out of memory")
     assert open_desk(status=down).status().engine == down
+
+
+def test_one_conversation_does_not_keep_another_waiting(open_desk, draw):
+    gate = threading.Event()
+    desk = open_desk(gate, "a", slots=1)
+    picture = desk.receive(draw())
+    many = [desk.ask(Question(str(n), (picture,), conversation="many")) for n in range(5)]
+    one = desk.ask(Question("one", (picture,), conversation="one"))
+    assert next(iter(one.events())) == Queued(1)
+    gate.set()
+    assert one.answer().timings.queued_s < many[1].answer().timings.queued_s
+
+
+def test_a_waiting_turn_is_told_its_place_every_half_second(open_desk, ask):
+    desk = open_desk(threading.Event(), slots=1)
+    ask(desk)
+    waiting = ask(desk).events()
+    assert next(waiting) == Queued(1)
+    told_at = [(next(waiting), time.monotonic())[1] for _ in range(3)]
+    assert max(later - earlier for earlier, later in pairwise(told_at)) <= 0.5
+
+
+def test_questions_wait_while_the_engine_loads_and_start_when_it_is_ready(open_desk, ask):
+    status = [EngineStatus(EngineState.LOADING, "the model is being loaded")]
+
+    class LoadingEngine(FakeEngine):
+        def status(self):
+            return status[0]
+
+    desk = Desk(LoadingEngine("a"), FakeOCR())
+    turn = ask(desk)
+    assert next(iter(turn.events())) == Queued(1)
+    assert desk.status().engine.reason == "the model is being loaded"
+    status[0] = EngineStatus(EngineState.READY)
+    assert turn.answer().text == "a"
+    desk.close()
+
+
+def test_an_answer_tells_its_model_and_what_it_saw(draw):
+    status = EngineStatus(EngineState.READY, model="Qwen3-VL-4B")
+    desk = Desk(FakeEngine("a", images=True, status=status), FakeOCR())
+    answer = desk.ask(Question("What?", (desk.receive(draw("red", (4000, 3000))),))).answer()
+    desk.close()
+    assert answer.model == "Qwen3-VL-4B"
+    assert answer.seen == (SeenPicture(1, Size(1664, 1248), 52 * 39),)
+
+
+def test_the_models_own_instructions_stand_in_place_of_ours(draw):
+    engine = FakeEngine("a", images=True, system_text="Look.")
+    desk = Desk(engine, FakeOCR())
+    desk.ask(Question("What?", (desk.receive(draw()),))).answer()
+    desk.close()
+    assert engine.asked[0][0].parts == (TextPart("Look."),)
+
+
+def test_the_desk_hands_its_sampling_on(draw):
+    engine = FakeEngine("a")
+    desk = Desk(engine, FakeOCR(), params=SamplingParams(max_tokens=7))
+    desk.ask(Question("What?", (desk.receive(draw()),))).answer()
+    desk.close()
+    assert engine.asked[1].max_tokens == 7
+
+
+def test_what_is_to_be_expected_follows_from_the_answers_before(open_desk, ask):
+    desk = open_desk("a", slots=1, status=EngineStatus(EngineState.READY, picture_prefill_s=3.0))
+    assert desk.status().expected_wait_s == 3.0
+    ask(desk).answer()
+    assert desk.status().expected_wait_s == 3.0
