@@ -170,12 +170,12 @@ class Desk:
             )
             if is_free:
                 turn.publish(Queued(0))
-                self._start(job)
-            else:
-                if not self._waiting:
-                    self._changed.notify_all()
-                self._waiting.add(job, job.conversation)
-                self._tell_places()
+            elif not self._waiting:
+                self._changed.notify_all()
+            self._waiting.add(job, job.conversation)
+            if is_free:
+                self._start_waiting()
+            self._tell_places()
         return turn
 
     def status(self) -> DeskStatus:
