@@ -145,5 +145,5 @@ def test_closing_ends_the_looking_at_once():
     with discovered(lambda caller: held.wait(5)) as engine:
         engine.close()
         held.set()
-        assert not any(thread.name == "lookdesk-engine-discovery" for thread in threading.enumerate())
+        assert not any(thread.name == "lookdesk-engine-search" for thread in threading.enumerate())
         assert engine.status().reason == "closed"

@@ -143,6 +143,18 @@ def test_an_address_that_does_not_speak_tls_is_told():
         ask(engine)
 
 
+def test_a_server_that_never_ends_its_tls_handshake_is_left():
+    with (
+        serving(lambda caller: caller.sock.recv(4096) and caller.wait_until_left()) as address,
+        contextlib.closing(
+            OpenAIEngine(address.replace("http:", "https:"), capabilities=LOOKS, timeouts=SHORT)
+        ) as engine,
+        pytest.raises(EngineUnavailable) as failed,
+    ):
+        ask(engine)
+    assert "connect_timeout_s" in failed.value.hint
+
+
 # --- time-outs and taking back ---
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lookdesk.engines import failures
 from lookdesk.engines.connection import BROKEN
-from lookdesk.engines.sockets import Watch
+from lookdesk.engines.watch import Watch
 from lookdesk.errors import EngineError
 from lookdesk.types import Delta, FinishReason, TokenLogprob, Usage
 

@@ -14,7 +14,7 @@ from concurrent.futures import wait
 from typing import Any
 
 from lookdesk import pictures
-from lookdesk.engines.sockets import SLICE_S
+from lookdesk.engines.watch import SLICE_S
 from lookdesk.errors import Cancelled, EngineError
 from lookdesk.types import (
     Capabilities,

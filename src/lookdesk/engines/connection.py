@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import re
 import ssl
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import httpcore
 
 from lookdesk.engines import failures
-from lookdesk.engines.sockets import Backend, Watch, watched
+from lookdesk.engines.addresses import Address
+from lookdesk.engines.sockets import Backend
+from lookdesk.engines.watch import Watch, watched
 from lookdesk.errors import EngineError, InvalidSetting
 
 KEPT_ALIVE_S = 4.0
@@ -26,7 +25,6 @@ MOST_JSON_BYTES = 4 * 1024 * 1024
 """A list of models is some kilobytes; a server that sends more than this is none."""
 SHORT_S = 10.0
 """How long a short answer may take: it comes from the server's memory."""
-VISIBLE = re.compile("[!-~]*")
 BROKEN = (httpcore.NetworkError, httpcore.ProtocolError, OSError)
 
 
@@ -38,46 +36,6 @@ class Timeouts:
     first_token_s: float = 300.0
     token_s: float = 60.0
     """Between tokens; comments that a server sends to keep a connection open do not count."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a model server is."""
-
-    scheme: str
-    host: str
-    port: int
-    path: str
-    """Without a slash at its end."""
-    login: str = field(default="", repr=False)
-    """``user:password``; empty where there is none."""
-
-    @classmethod
-    def of(cls, url: str) -> Address:
-        """Take an address apart.
-
-        Raises:
-            InvalidSetting: it is none.
-        """
-        try:
-            parts = urlsplit(url.strip())
-            host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
-            port = parts.port or (443 if parts.scheme == "https" else 80)
-        except ValueError:  # UnicodeError is one too
-            host, port, parts = "", 0, urlsplit("")
-        is_plain = not parts.query and not parts.fragment and VISIBLE.fullmatch(parts.path)
-        if parts.scheme not in ("http", "https") or not host or not is_plain:
-            raise InvalidSetting(
-                "The engine's address cannot be used.", hint="An address looks like http://host:8000/v1."
-            )
-        login = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
-        return cls(parts.scheme, host, port, parts.path.rstrip("/"), "" if login == ":" else login)
-
-    def __str__(self) -> str:
-        """Return it without credentials."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        usual = 443 if self.scheme == "https" else 80
-        return f"{self.scheme}://{host}" + (f":{self.port}" if self.port != usual else "") + self.path
 
 
 class Connection:
@@ -95,7 +53,7 @@ class Connection:
         self.closed = threading.Event()
         self._key = key
         self._timeouts = timeouts
-        self._headers = _headers(address, key)
+        self._headers = address.headers(key)
         tls = ssl.create_default_context() if address.scheme == "https" else None  # the system's authorities
         self._pool = httpcore.ConnectionPool(
             tls, max_connections=None, keepalive_expiry=KEPT_ALIVE_S, network_backend=Backend()
@@ -223,19 +181,3 @@ def beginning(response: httpcore.Response, most: int) -> bytes:
         if len(received) > most:
             break
     return bytes(received[:most])
-
-
-def _headers(address: Address, key: str) -> list[tuple[bytes, bytes]]:
-    authority = str(address).partition("://")[2].partition("/")[0]
-    headers = [
-        (b"Host", authority.encode()),
-        (b"Accept", b"text/event-stream, application/json"),
-        (b"Accept-Encoding", b"identity"),
-        (b"Content-Type", b"application/json"),
-        (b"User-Agent", b"lookdesk"),
-    ]
-    if key:
-        headers.append((b"Authorization", b"Bearer " + key.encode()))
-    elif address.login:
-        headers.append((b"Authorization", b"Basic " + base64.b64encode(address.login.encode())))
-    return headers

@@ -57,8 +57,8 @@ def unreachable(address: str, error: BaseException) -> EngineUnavailable:
     """Make the error of a connection that could not be made."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return EngineUnavailable(
-            f"The certificate of {address} cannot be trusted: {error.verify_message}.",
-            hint="Add its authority to the system's certificates, or point SSL_CERT_FILE at it.",
+            f"The certificate of {address} cannot be trusted: {error.verify_message.rstrip('.')}.",
+            hint="Use the name in the certificate; add its authority to the system's, or point SSL_CERT_FILE at it.",
         )
     if isinstance(error, ssl.SSLError):
         return EngineUnavailable(f"{address} does not speak TLS.", hint="Should its address begin with http://?")

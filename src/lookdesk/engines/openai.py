@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from lookdesk.engines import answers, asking, failures
-from lookdesk.engines.connection import MOST_ERROR_BYTES, Address, Connection, Timeouts, beginning, is_stream
-from lookdesk.engines.discovery import Found, StillLoading, Wish, discover
-from lookdesk.engines.sockets import Watch
-from lookdesk.errors import EngineUnavailable, LookdeskError
+from lookdesk.engines.addresses import Address
+from lookdesk.engines.connection import MOST_ERROR_BYTES, Connection, Timeouts, beginning, is_stream
+from lookdesk.engines.discovery import Found, Wish
+from lookdesk.engines.search import Search
+from lookdesk.engines.watch import Watch
+from lookdesk.errors import EngineUnavailable
 from lookdesk.protocols import Engine
 from lookdesk.settings import Settings
 from lookdesk.types import (
@@ -29,9 +31,6 @@ from lookdesk.types import (
 
 __all__ = ["OpenAIEngine", "Timeouts", "make"]
 
-FIRST_RETRY_S = 0.25
-LONGEST_RETRY_S = 5.0
-"""A server that is down is looked for at least this often."""
 WEIGHT = 0.3
 """How much the latest answer's speed counts against those before it."""
 LEAST_TOKENS = 8
@@ -93,25 +92,17 @@ class OpenAIEngine:
         self._device = device
         self._timeouts = timeouts
         self._key = key
-        self._wish = Wish(model, slots, picture_tokens)
         self._connection = Connection(Address.of(base_url), key, timeouts)
+        known = Found(model, capabilities) if capabilities else None
+        self._search = Search(self._connection, Wish(model, slots, picture_tokens), known)
         self._urls = asking.DataURLs()
         self._left_out: frozenset[str] = frozenset()
         self._tokens_per_s: float | None = None
-        asking_for = EngineState.LOADING, f"asking {self._connection.address} for its model"
-        self._now = (EngineState.READY, "") if capabilities else asking_for
-        self._found = Found(model, capabilities or self._wish.capabilities())
-        self._away = threading.Event()
-        """Set when the server has to be looked for."""
-        self._discovery: threading.Thread | None = None
-        if capabilities is None:
-            self._discovery = threading.Thread(target=self._discover, name="lookdesk-engine-discovery", daemon=True)
-            self._discovery.start()
 
     @property
     def capabilities(self) -> Capabilities:
         """What the server takes; before it was asked, what is to be expected."""
-        return self._found.capabilities
+        return self._search.found.capabilities
 
     def generate(self, messages: Sequence[Message], params: SamplingParams, cancel: threading.Event) -> Iterator[Delta]:
         """Answer the last message.
@@ -123,7 +114,7 @@ class OpenAIEngine:
         """
         watch = self._connection.watch(cancel)
         watch.check()
-        state, reason = self._now
+        state, reason = self._search.state
         if state is not EngineState.READY:
             raise EngineUnavailable(f"The engine is not ready: {reason}", hint="Ask again when it is.")
         count, first_at = 0, 0.0
@@ -139,7 +130,7 @@ class OpenAIEngine:
 
     def warm(self, messages: Sequence[Message], cancel: threading.Event) -> None:
         """Let the server take in the pictures: ask for one token and forget it. One try; no failure is told."""
-        if not self.capabilities.images or self._now[0] is not EngineState.READY:
+        if not self.capabilities.images or self._search.state[0] is not EngineState.READY:
             return
         try:
             for _ in self._answer(messages, SamplingParams(max_tokens=1), self._connection.watch(cancel), cancel):
@@ -149,21 +140,20 @@ class OpenAIEngine:
 
     def status(self) -> EngineStatus:
         """Tell what is known, without asking the server."""
-        state, reason = self._now
-        return EngineStatus(state, reason, self._found.name, self._device, self.picture_prefill_s, self._tokens_per_s)
+        state, reason = self._search.state
+        return EngineStatus(
+            state, reason, self._search.found.name, self._device, self.picture_prefill_s, self._tokens_per_s
+        )
 
     def close(self) -> None:
         """Stop looking for the server and leave every answer."""
-        self._now = EngineState.DOWN, "closed"
         self._connection.close()
-        self._away.set()
-        if self._discovery is not None:
-            self._discovery.join(1.0)
+        self._search.close()
 
     def _answer(
         self, messages: Sequence[Message], params: SamplingParams, watch: Watch, cancel: threading.Event
     ) -> Iterator[Delta]:
-        connection, found = self._connection, self._found
+        connection, found = self._connection, self._search.found
         if found.capabilities.images:
             content_of = partial(asking.looking, urls=self._urls, capabilities=found.capabilities)
         else:
@@ -183,7 +173,7 @@ class OpenAIEngine:
                         raise connection.failure(response, said)
             except EngineUnavailable as error:
                 if not watch.is_connected:
-                    self._lost(error)
+                    self._search.lost(error)
                 raise
             self._left_out = (
                 left_out | not_taken
@@ -195,42 +185,3 @@ class OpenAIEngine:
             return
         speed, known = (tokens - 1) / seconds, self._tokens_per_s
         self._tokens_per_s = speed if known is None else known + WEIGHT * (speed - known)
-
-    def _lost(self, error: LookdeskError) -> None:
-        """Say that the server is away, and look for it again."""
-        if self._discovery is not None and not self._connection.closed.is_set():
-            self._now = EngineState.DOWN, _told(error)
-            self._away.set()
-
-    # --- the discovery thread ---
-
-    def _discover(self) -> None:
-        closed = self._connection.closed
-        while not closed.is_set():
-            delay_s = FIRST_RETRY_S
-            while not closed.is_set() and not self._is_found():
-                closed.wait(delay_s)
-                delay_s = min(2 * delay_s, LONGEST_RETRY_S)
-            self._away.wait()
-
-    def _is_found(self) -> bool:
-        self._away.clear()
-        try:
-            self._found = discover(self._connection, self._wish)
-        except StillLoading as error:
-            now = EngineState.LOADING, _told(error)
-        except LookdeskError as error:
-            now = EngineState.DOWN, _told(error)
-        except Exception as error:  # whatever a server answers, it is looked for again
-            _log.debug("The engine's answer cannot be understood", exc_info=error)
-            now = EngineState.DOWN, _told(failures.not_understood("it says something else than expected of itself"))
-        else:
-            now = EngineState.READY, ""
-        if self._connection.closed.is_set():
-            now = EngineState.DOWN, "closed"
-        self._now = now
-        return now[0] is EngineState.READY
-
-
-def _told(error: LookdeskError) -> str:
-    return f"{error.message} {error.hint}".strip()
