@@ -51,6 +51,13 @@ def test_the_request_has_the_sampling_the_model_and_the_key():
     assert not {"logprobs", "response_format"} & body.keys()
 
 
+def test_no_bound_on_the_tokens_to_choose_from_is_told_in_the_servers_word():
+    asked, play = recorder()
+    with engine_for(play) as engine:
+        ask(engine, top_k=0)
+    assert asked[0][2]["top_k"] == -1
+
+
 def test_pictures_go_as_their_seen_pixels_in_the_order_of_the_parts():
     asked, play = recorder()
     one, two = picture("red", number=1, seen_size=Size(64, 32)), picture("blue", (64, 64), number=2)

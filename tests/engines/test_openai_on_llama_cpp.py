@@ -57,6 +57,10 @@ def test_a_picture_takes_a_token_for_every_32_by_32_pixels(engine):
     assert tokens[1] - tokens[0] == 80 - 1
 
 
+def test_a_model_may_choose_from_all_tokens(engine):
+    assert text_of(ask(engine, top_k=0, max_tokens=4))
+
+
 def test_an_answer_taken_back_frees_its_slot_within_a_second(engine, until):
     cancel = threading.Event()
     long = SamplingParams(max_tokens=6000, json_schema={"const": "0123456789" * 500})

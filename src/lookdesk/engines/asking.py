@@ -96,8 +96,15 @@ def request(
     return list(_joined(pieces))
 
 
-def looking(message: Message, urls: DataURLs, capabilities: Capabilities) -> list[bytes]:
-    """Write a message's content for a model that looks: its parts in their order."""
+def looking(message: Message, urls: DataURLs, capabilities: Capabilities, check: Callable[[], None]) -> list[bytes]:
+    """Write a message's content for a model that looks: its parts in their order.
+
+    Args:
+        message: what to write.
+        urls: makes and keeps its pictures.
+        capabilities: the size of a picture that has none yet.
+        check: raises when this is to end; a picture takes up to some tenths of a second.
+    """
     if not any(isinstance(part, PicturePart) for part in message.parts):
         return [_dumped(_text(message.parts))]
     pieces = []
@@ -106,6 +113,7 @@ def looking(message: Message, urls: DataURLs, capabilities: Capabilities) -> lis
         if isinstance(part, TextPart):
             pieces.append(_dumped({"type": "text", "text": part.text}))
         else:
+            check()
             size = part.seen_size or pictures.seen_size(
                 part.picture.size, capabilities.picture_tokens, capabilities.least_picture_tokens
             )
@@ -113,21 +121,21 @@ def looking(message: Message, urls: DataURLs, capabilities: Capabilities) -> lis
     return [*pieces, b"]"]
 
 
-def reading(message: Message, cancel: threading.Event) -> list[bytes]:
+def reading(message: Message, check: Callable[[], None]) -> list[bytes]:
     """Write a message's content for a model that cannot look: the text lines of a picture stand in its place.
 
-    Raises:
-        Cancelled: ``cancel`` was set before the lines were there.
+    Args:
+        message: what to write.
+        check: raises when the waiting for lines is to end.
     """
-    parts = [part if isinstance(part, TextPart) else TextPart(_read(part, cancel)) for part in message.parts]
+    parts = [part if isinstance(part, TextPart) else TextPart(_read(part, check)) for part in message.parts]
     return [_dumped(_text(parts))]
 
 
-def _read(part: PicturePart, cancel: threading.Event) -> str:
+def _read(part: PicturePart, check: Callable[[], None]) -> str:
     """Return what is read in a picture as quoted lines, so that none of them can pass for anything else."""
     while not wait([part.lines], timeout=SLICE_S).done:
-        if cancel.is_set():
-            raise Cancelled.withdrawn()
+        check()
     if part.lines.cancelled():
         raise Cancelled("The reading of the picture was cancelled.")
     if part.lines.exception() is not None:
@@ -149,7 +157,7 @@ def _fields(params: SamplingParams, model: str) -> dict[str, Any]:
         "max_tokens": params.max_tokens,
         "temperature": params.temperature,
         "top_p": params.top_p,
-        "top_k": params.top_k,
+        "top_k": params.top_k or -1,  # "all" in a word that each of these servers knows
         "presence_penalty": params.presence_penalty,
     }
     if model:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 
 from lookdesk.engines import answers, asking, failures
@@ -118,22 +119,23 @@ class OpenAIEngine:
         if state is not EngineState.READY:
             raise EngineUnavailable(f"The engine is not ready: {reason}", hint="Ask again when it is.")
         count, first_at = 0, 0.0
-        for delta in self._answer(messages, params, watch, cancel):
-            if delta.finish_reason is None:
-                count += 1
-                last_at = watch.renewed_at
-                first_at = first_at or last_at
-            elif count:
-                tokens = delta.usage.completion_tokens if delta.usage else 0
-                self._learn_speed(tokens or count, last_at - first_at)
-            yield delta
+        with closing(self._answer(messages, params, watch)) as deltas:
+            for delta in deltas:
+                if delta.finish_reason is None:
+                    count += 1
+                    last_at = watch.renewed_at
+                    first_at = first_at or last_at
+                elif count:
+                    tokens = delta.usage.completion_tokens if delta.usage else 0
+                    self._learn_speed(tokens or count, last_at - first_at)
+                yield delta
 
     def warm(self, messages: Sequence[Message], cancel: threading.Event) -> None:
         """Let the server take in the pictures: ask for one token and forget it. One try; no failure is told."""
         if not self.capabilities.images or self._search.state[0] is not EngineState.READY:
             return
         try:
-            for _ in self._answer(messages, SamplingParams(max_tokens=1), self._connection.watch(cancel), cancel):
+            for _ in self._answer(messages, SamplingParams(max_tokens=1), self._connection.watch(cancel)):
                 pass
         except Exception as error:
             _log.debug("Nothing was warmed: %s", error)
@@ -151,13 +153,13 @@ class OpenAIEngine:
         self._search.close()
 
     def _answer(
-        self, messages: Sequence[Message], params: SamplingParams, watch: Watch, cancel: threading.Event
-    ) -> Iterator[Delta]:
+        self, messages: Sequence[Message], params: SamplingParams, watch: Watch
+    ) -> Generator[Delta, None, None]:
         connection, found = self._connection, self._search.found
         if found.capabilities.images:
-            content_of = partial(asking.looking, urls=self._urls, capabilities=found.capabilities)
+            content_of = partial(asking.looking, urls=self._urls, capabilities=found.capabilities, check=watch.check)
         else:
-            content_of = partial(asking.reading, cancel=cancel)
+            content_of = partial(asking.reading, check=watch.check)
         path = f"{connection.address.path}/chat/completions"
         while True:
             left_out = self._left_out
@@ -175,9 +177,7 @@ class OpenAIEngine:
                 if not watch.is_connected:
                     self._search.lost(error)
                 raise
-            self._left_out = (
-                left_out | not_taken
-            )  # each only once: a server that takes none of them is asked four times
+            self._left_out = left_out | not_taken  # each only once, so there is an end
 
     def _learn_speed(self, tokens: int, seconds: float) -> None:
         """Take the speed of an answer into the moving average."""
