@@ -21,7 +21,7 @@ BATCH = 64
 PART = 16
 FIRST_STEPS = 800
 """Steps on single pictures: until digits are told apart."""
-STEPS = 2400
+STEPS = 1900
 SIGHT = 0.5
 """How much it counts that a visual token says its digit. Without it the vision tower learns nothing of digits for many
 hundred steps: what it shows is useful only once the text model has learnt to look there."""
