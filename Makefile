@@ -9,7 +9,7 @@ ARGS ?=
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check unit browser bench lock screenshot examples train-digits clean
+.PHONY: help install serve test check unit browser bench lock screenshot examples train-digits parity nano clean
 
 help:  ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,10 +73,22 @@ screenshot: $(VENV)/.installed-test  ## take docs/screenshot.png of the page in 
 examples: install  ## draw the pictures in examples/ again
 	$(BIN)/python tools/draw_examples.py
 
-train-digits: $(BIN)/pip  ## train the two small networks that read displays again (installs PyTorch)
+$(VENV)/train/.installed: $(BIN)/pip
 	$(PYTHON) -m venv $(VENV)/train
-	$(VENV)/train/bin/pip install --quiet --disable-pip-version-check 'torch>=2.6' 'onnx>=1.18' .
-	$(VENV)/train/bin/python tools/train_digits.py
+	$(VENV)/train/bin/pip install --quiet --disable-pip-version-check $(TRAIN) .
+	@touch $@
+
+TRAIN := 'torch>=2.6' 'transformers>=5.20' 'onnx>=1.18' 'gguf>=0.17'
+TRAINING := PYTHONPATH=tools $(VENV)/train/bin/python
+
+train-digits: $(VENV)/train/.installed  ## train the two small networks that read displays again (installs PyTorch)
+	$(TRAINING) tools/train_digits.py
+
+nano: $(VENV)/train/.installed  ## train the nano model of the tests again, under an hour on two cores (installs PyTorch)
+	$(TRAINING) -m nano $(ARGS)
+
+parity: $(VENV)/train/.installed  ## compare llama.cpp with transformers on the same weights and pictures (installs PyTorch)
+	$(TRAINING) tools/check_parity.py
 
 clean:  ## remove .venv and every cache
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -17,7 +17,7 @@ DATE_BOX = Box.upright(40, 100, 360, 130)
 
 
 def answer(content: bytes, lines: list[TextLine]) -> Answer:
-    desk = Desk(make_engine(settings.load({}, {}).engine), FakeOCR(lines))
+    desk = Desk(make_engine(settings.load({"models_folder": "no/such/folder"}, {})), FakeOCR(lines))
     try:
         return desk.ask(Question("生产日期是哪天？", (desk.receive(content),))).answer()
     finally:
@@ -25,7 +25,7 @@ def answer(content: bytes, lines: list[TextLine]) -> Answer:
 
 
 def test_the_default_engine_is_ready_at_once_and_needs_no_model() -> None:
-    engine = make_engine(settings.load({}, {}).engine)
+    engine = make_engine(settings.load({"models_folder": "no/such/folder"}, {}))
     assert engine.status().state is EngineState.READY
     assert not engine.capabilities.images
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from pydantic import SecretStr
 
 from lookdesk import errors
 from lookdesk.api import make_api
@@ -81,7 +82,7 @@ def test_a_setting_is_described_with_its_variable_option_default_and_bounds(name
     limits = {str(getattr(limit, kind)) for limit in field.metadata for kind in ("ge", "le") if hasattr(limit, kind)}
     assert variable == f"{ENV_PREFIX}{name.upper()}"
     assert option == (f"--{name}" if f"--{name}" in options("serve") else "–")
-    assert default == (str(field.default) if field.default != () else "(none)")
+    assert default == (str(field.default) if field.default not in {(), "", None, SecretStr("")} else "(none)")
     assert limits <= set(bounds.split("–"))
 
 
