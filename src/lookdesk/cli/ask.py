@@ -9,7 +9,8 @@ import click
 
 from lookdesk import settings
 from lookdesk.cli.photos import PHOTO, read_photo
-from lookdesk.events import TextDelta
+from lookdesk.desk import Desk
+from lookdesk.events import Queued, TextDelta
 from lookdesk.factory import make_desk
 from lookdesk.turns import Turn
 from lookdesk.types import Action, Answer, Certainty, Question
@@ -47,14 +48,17 @@ def ask(
         if as_json:
             click.echo(AnswerBody.of(turn.answer()).model_dump_json(indent=2))
         else:
-            _show(turn)
+            _show(turn, desk)
         if turn.answer().certainty in {Certainty.UNREADABLE, Certainty.ABSENT}:
             ctx.exit(NOT_TOLD)
 
 
-def _show(turn: Turn) -> None:
-    streamed = ""
+def _show(turn: Turn, desk: Desk) -> None:
+    streamed, waits_for = "", ""
     for event in turn.events():
+        if isinstance(event, Queued) and (reason := desk.status().engine.reason) != waits_for:
+            waits_for = reason
+            click.echo(f"({reason})", err=True)
         if isinstance(event, TextDelta):
             click.echo(event.text, nl=False)
             streamed += event.text

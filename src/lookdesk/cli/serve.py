@@ -13,9 +13,7 @@ from lookdesk.server.lan import own_addresses
 @click.command()
 @click.option("--host", help="The address to listen on; 0.0.0.0 opens the desk to the LAN. [127.0.0.1]")
 @click.option("--port", type=int, help="The port to listen on; 0 picks a free one. [8501]")
-@click.option(
-    "--engine", help="What answers: auto, reader, a .gguf model, or an address as http://host:8000/v1."
-)
+@click.option("--engine", help="What answers: auto, reader, a .gguf model, or an address as http://host:8000/v1.")
 @click.option("--mmproj", help="The model's vision part. [the one beside the model]")
 @click.option("--ocr", help="What reads the text. [rapidocr]")
 def serve(*, host: str | None, port: int | None, engine: str | None, mmproj: str | None, ocr: str | None) -> None:

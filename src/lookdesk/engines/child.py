@@ -57,7 +57,6 @@ class Child:
         options: Mapping[str, Any],
         *,
         on_handshake: Callable[[Mapping[str, Any]], None],
-        loading: str = "it is starting",
     ) -> None:
         """Start the process, in the background.
 
@@ -65,12 +64,11 @@ class Child:
             module: what ``python -m`` is to run.
             options: what it gets; a key may be among them.
             on_handshake: called with what each started process says of itself, before the child counts as ready.
-            loading: what is said while it starts.
         """
         self._module = module
         self._options = options
         self._on_handshake = on_handshake
-        self._now = ChildState(EngineState.LOADING, loading)
+        self._now = ChildState(EngineState.LOADING)
         self._closing = threading.Event()
         self._changed = threading.Condition()
         self._process: subprocess.Popen[bytes] | None = None
