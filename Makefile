@@ -79,7 +79,7 @@ $(VENV)/train/.installed: $(BIN)/pip
 	@touch $@
 
 TRAIN := 'torch>=2.6' 'transformers>=5.20' 'onnx>=1.18' 'gguf>=0.17'
-TRAINING := PYTHONPATH=tools $(VENV)/train/bin/python
+TRAINING := PYTHONPATH=src:tools $(VENV)/train/bin/python
 
 train-digits: $(VENV)/train/.installed  ## train the two small networks that read displays again (installs PyTorch)
 	$(TRAINING) tools/train_digits.py

@@ -13,6 +13,7 @@ from lookdesk.engines import models, pacing
 from lookdesk.engines.child import Child
 from lookdesk.engines.models import ModelEntry
 from lookdesk.engines.openai import OpenAIEngine, Timeouts
+from lookdesk.engines.plan import MOST_PICTURES
 from lookdesk.errors import Cancelled, EngineError, EngineUnavailable
 from lookdesk.protocols import Engine
 from lookdesk.settings import Settings
@@ -52,7 +53,7 @@ class LlamaCppEngine:
         self._closing = threading.Event()
         self._capabilities = Capabilities(
             images=entry.mmproj is not None,
-            max_images=10,
+            max_images=MOST_PICTURES,
             context_tokens=None,
             slots=settings.slots or 1,
             picture_tokens=settings.picture_tokens or pacing.MOST_TOKENS,
