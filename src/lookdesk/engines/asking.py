@@ -151,8 +151,10 @@ def _text(parts: Sequence[ContentPart]) -> str:
 
 
 def _without_marks(text: str) -> str:
-    """Take the force out of marks such as ``<|im_end|>``: servers read them as the chat template's own, wherever they
-    stand, so that a text in a picture could end the question and speak as the system.
+    """Take the force out of marks such as ``<|im_end|>``.
+
+    Servers read them as the chat template's own wherever they stand: a text in a picture could end the question and
+    speak as the system.
     """
     return text.replace("<|", "< |")
 
