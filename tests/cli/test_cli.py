@@ -28,7 +28,7 @@ def test_help_lists_the_commands_and_loads_nothing_heavy():
         "print({'streamlit', 'numpy', 'pydantic', 'PIL', 'onnxruntime', 'fastapi'} & set(sys.modules), file=sys.stderr)"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    for command in ("ask", "read", "serve", "doctor", "eval"):
+    for command in ("ask", "read", "serve", "doctor", "bench", "eval"):
         assert f"  {command} " in ended.stdout
     assert ended.stderr.strip() == "set()"
 

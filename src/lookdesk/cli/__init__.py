@@ -15,6 +15,7 @@ COMMANDS = {
     "read": "Show the text lines and facts in a photo.",
     "serve": "Serve the page and the API.",
     "doctor": "Tell what this machine can run.",
+    "bench": "Measure how fast this machine answers.",
     "eval": "Measure an engine on a file of questions.",
 }
 

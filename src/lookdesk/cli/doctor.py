@@ -6,14 +6,13 @@ import os
 import platform
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
 from lookdesk import __version__, devices, server, settings
 from lookdesk.engines import ENGINES, make_engine, models, pacing
 from lookdesk.engines.models import ModelEntry
-from lookdesk.engines.plan import QWEN3_VL_4B, make_plan, read_cost
+from lookdesk.engines.plan import QWEN3_VL_4B, make_plan, plan_here
 from lookdesk.errors import InvalidSetting
 from lookdesk.ocr import OCRS, make_ocr
 from lookdesk.protocols import Engine
@@ -81,9 +80,8 @@ def _engine(chosen: Settings) -> Iterator[Finding]:
     known = f"(known: {', '.join(ENGINES)})"
     if chosen.engine == "auto":
         yield from _auto(chosen, f"auto, {why} {known}")
-    elif chosen.engine.lower().endswith(".gguf"):
-        mmproj = chosen.mmproj.expanduser() if chosen.mmproj else None
-        yield from _model(models.entry(Path(chosen.engine).expanduser(), mmproj), chosen)
+    elif models.is_file(chosen.engine):
+        yield from _model(models.named(chosen), chosen)
     else:
         engine = make_engine(chosen)
         status = _settled(engine)
@@ -94,15 +92,17 @@ def _engine(chosen: Settings) -> Iterator[Finding]:
 
 
 def _auto(chosen: Settings, told: str) -> Iterator[Finding]:
-    folder = chosen.models_folder.expanduser()
-    entry = models.find(folder)
+    entry = models.chosen(chosen)
     if entry is not None:
         yield True, "engine", told
         yield from _model(entry, chosen)
         return
-    yield True, "engine", f"{told}: text is read, as there is no model in {folder}"
+    yield True, "engine", f"{told}: text is read, as there is no model in {chosen.models_folder.expanduser()}"
     plan = make_plan(
-        devices.here(), QWEN3_VL_4B, picture_tokens=_picture_tokens(chosen), answer_tokens=chosen.max_tokens
+        devices.here(),
+        QWEN3_VL_4B,
+        picture_tokens=chosen.picture_tokens or pacing.MOST_TOKENS,
+        answer_tokens=chosen.max_tokens,
     )
     for line in plan.lines():
         yield True, "plan", f"Qwen3-VL-4B (Q4_K_M) would have: {line}"
@@ -111,19 +111,9 @@ def _auto(chosen: Settings, told: str) -> Iterator[Finding]:
 def _model(entry: ModelEntry, chosen: Settings) -> Iterator[Finding]:
     sight = f"with {entry.mmproj.name}" if entry.mmproj else "without a vision part: it gets the text that was read"
     yield True, "model", f"{entry.model}, {sight}"
-    plan = make_plan(
-        devices.here(),
-        read_cost(entry.model, entry.size_bytes),
-        picture_tokens=_picture_tokens(chosen),
-        answer_tokens=chosen.max_tokens,
-        slots=chosen.slots,
-    )
+    plan = plan_here(entry, chosen)
     for line in plan.lines():
         yield plan.fits, "plan", line
-
-
-def _picture_tokens(chosen: Settings) -> int:
-    return chosen.picture_tokens or pacing.MOST_TOKENS
 
 
 def _settled(engine: Engine) -> EngineStatus:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from lookdesk.engines import models
 from lookdesk.errors import UnknownName
 from lookdesk.protocols import Engine
 from lookdesk.settings import Settings
@@ -36,4 +37,4 @@ def make_engine(settings: Settings) -> Engine:
 def _known_as(engine: str) -> str:
     if engine.startswith(("http://", "https://")):
         return "http://host:8000/v1"
-    return "model.gguf" if engine.lower().endswith(".gguf") else engine
+    return "model.gguf" if models.is_file(engine) else engine

@@ -6,7 +6,6 @@ import secrets
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from lookdesk.engines import models, pacing
@@ -29,8 +28,7 @@ def make(settings: Settings) -> Engine:
     Raises:
         InvalidSetting: a file is missing or is no model.
     """
-    mmproj = settings.mmproj.expanduser() if settings.mmproj else None
-    return LlamaCppEngine(models.entry(Path(settings.engine).expanduser(), mmproj), settings)
+    return LlamaCppEngine(models.named(settings), settings)
 
 
 class LlamaCppEngine:

@@ -14,8 +14,6 @@ from lookdesk.engines.plan import Plan, make_plan, read_cost
 from lookdesk.errors import LookdeskError
 from lookdesk.pictures import MOST_TOKENS
 
-CACHE_MIB = 8192
-"""Memory for the prompts of conversations that have no slot at the moment: llama.cpp's own default."""
 Q8_0 = 8
 """``GGML_TYPE_Q8_0``."""
 
@@ -62,7 +60,7 @@ def _params(options: Mapping[str, Any], plan: Plan) -> xllamacpp.CommonParams:
     params.kv_unified = False
     if plan.cache_type == "q8_0":
         params.cache_type_k = params.cache_type_v = Q8_0
-    params.cache_ram_mib = CACHE_MIB if plan.machine.is_gpu else min(CACHE_MIB, plan.spare_bytes // 2**20)
+    params.cache_ram_mib = plan.parked_bytes // 2**20
     params.n_gpu_layers = -1  # as many as fit: llama.cpp places them over all devices by their free memory
     params.image_min_tokens, params.image_max_tokens = 1, MOST_TOKENS  # lookdesk has resized already
     params.warmup = False

@@ -10,6 +10,7 @@ from typing import Any
 
 from lookdesk.engines import header
 from lookdesk.errors import InvalidSetting
+from lookdesk.settings import Settings
 
 VISION_PREFIX = "mmproj"
 """How the file of a model's vision part is named, by the convention of those who publish them."""
@@ -69,6 +70,31 @@ def find(folder: Path) -> ModelEntry | None:
         return None
     models = (path for path in sorted(folder.glob("*.gguf")) if not path.name.startswith(VISION_PREFIX))
     return next((found for found in map(entry, models) if found.mmproj is not None), None)
+
+
+def chosen(settings: Settings) -> ModelEntry | None:
+    """Return the model that the settings run on this machine: the file they name or, with ``auto``, one in the folder.
+
+    Raises:
+        InvalidSetting: a file is missing or is no model.
+    """
+    if settings.engine == "auto":
+        return find(settings.models_folder.expanduser())
+    return named(settings) if is_file(settings.engine) else None
+
+
+def named(settings: Settings) -> ModelEntry:
+    """Return the entry of the model file that is set as the engine.
+
+    Raises:
+        InvalidSetting: a file is missing or is no model.
+    """
+    return entry(Path(settings.engine).expanduser(), settings.mmproj.expanduser() if settings.mmproj else None)
+
+
+def is_file(engine: str) -> bool:
+    """Tell whether the name of an engine is that of a model's file."""
+    return engine.lower().endswith(".gguf")
 
 
 def _beside(model: Path) -> Path | None:

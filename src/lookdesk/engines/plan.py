@@ -14,9 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lookdesk import devices
 from lookdesk.devices import Machine
-from lookdesk.engines import header
+from lookdesk.engines import header, pacing
+from lookdesk.engines.models import ModelEntry
 from lookdesk.errors import InvalidSetting
+from lookdesk.settings import Settings
 
 MOST_ROUNDS = 8
 """Rounds that a conversation keeps before the oldest are dropped."""
@@ -33,6 +36,8 @@ GPU_RESERVE_BYTES = 1_500_000_000
 device; half as much again for pictures of 4,096 tokens."""
 CPU_RESERVE_BYTES = 2 * GB
 """For the desk itself (``make bench`` measures 1 GB at its peak) and the system."""
+MOST_PARKED_BYTES = 8 * 2**30
+"""For the prompts of conversations that have no slot at the moment. Source: llama.cpp's default for its server."""
 MOST_GPU_SLOTS = 16
 """More are possible, but each answer gets slower; the setting ``slots`` overrides it."""
 MOST_CPU_SLOTS = 2
@@ -110,11 +115,16 @@ class Plan:
         return round(self.slots * self.context_tokens * self.cost.token_bytes(self.cache_type))
 
     @property
-    def spare_bytes(self) -> int:
-        """Return what is left of the free memory."""
-        return max(
-            0, self.machine.free_bytes - self.cost.weights_bytes - self.cache_bytes - _reserve_bytes(self.machine)
-        )
+    def model_bytes(self) -> int:
+        """What the model may take where it runs, with what is kept free for its work."""
+        return self.cost.weights_bytes + self.cache_bytes + _reserve_bytes(self.machine)
+
+    @property
+    def parked_bytes(self) -> int:
+        """What conversations that have no slot at the moment may take of the machine's memory (not a GPU's)."""
+        if self.machine.is_gpu:
+            return MOST_PARKED_BYTES
+        return min(MOST_PARKED_BYTES, max(0, self.machine.free_bytes - self.model_bytes))
 
     def lines(self) -> Iterator[str]:
         """Tell the plan and how it came about."""
@@ -131,6 +141,7 @@ class Plan:
             return
         short = "" if self.rounds == MOST_ROUNDS else f" (shortened: {MOST_ROUNDS} rounds have no room)"
         yield f"{self.slots} answers at one time, {self.rounds} rounds each{short}"
+        yield f"up to {self.parked_bytes / GB:.1f} GB of memory for conversations that wait for their next question"
 
 
 def conversation_tokens(picture_tokens: int, answer_tokens: int, rounds: int = MOST_ROUNDS) -> int:
@@ -176,6 +187,21 @@ def make_plan(
         if carried(rounds, "q8_0") >= (slots or 1):
             return planned(slots or 1, rounds, "q8_0")
     return planned(slots or 1, 1, "q8_0", fits=False)
+
+
+def plan_here(entry: ModelEntry, settings: Settings) -> Plan:
+    """Return how a model would run on this machine as it is set.
+
+    Raises:
+        InvalidSetting: its file is damaged or does not say what is needed.
+    """
+    return make_plan(
+        devices.here(),
+        read_cost(entry.model, entry.size_bytes),
+        picture_tokens=settings.picture_tokens or pacing.MOST_TOKENS,
+        answer_tokens=settings.max_tokens,
+        slots=settings.slots,
+    )
 
 
 def _reserve_bytes(machine: Machine) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import mean, quantiles
+from statistics import mean
 
 from lookdesk.evals.running import Prediction
 from lookdesk.evals.samples import Scoring
 from lookdesk.evals.scoring import GIVEN, holds
+from lookdesk.evals.spread import Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,7 @@ class Report:
     """Mean score of the answerable samples that were answered."""
     evidence_holds_value: float | None
     """The share of the right answers to which a line of the evidence holds what was expected."""
-    median_s: float
-    p95_s: float
+    latency_s: Spread
 
     def table(self) -> str:
         """Return the report as lines for a terminal."""
@@ -38,7 +38,7 @@ class Report:
             ("false answers", _share(self.false_answers)),
             ("right when answered", _share(self.right_when_answered)),
             ("evidence holds value", _share(self.evidence_holds_value)),
-            ("latency", f"median {self.median_s:.2f} s, 95 % {self.p95_s:.2f} s"),
+            ("latency", f"median {self.latency_s.median:.2f} s, 95 % {self.latency_s.p95:.2f} s"),
         ]
         return "\n".join(f"{name:22s} {value}" for name, value in rows)
 
@@ -51,15 +51,13 @@ def report(predictions: Sequence[Prediction]) -> Report:
     right = [each for each in given if each.score == 1 and each.sample.scoring is not Scoring.CER]
     categories = sorted({each.sample.category for each in answerable})
     by_category = {name: [each.score for each in answerable if each.sample.category == name] for name in categories}
-    seconds = [each.seconds for each in predictions] or [0.0]
     return Report(
         accuracy=_mean([each.score for each in answerable]),
         by_category={name: (len(scores), mean(scores)) for name, scores in by_category.items()},
         false_answers=_mean(false),
         right_when_answered=_mean([each.score for each in given]),
         evidence_holds_value=_mean([_is_evident(each) for each in right]),
-        median_s=quantiles(seconds, n=2)[0] if len(seconds) > 1 else seconds[0],
-        p95_s=quantiles(seconds, n=20)[-1] if len(seconds) > 1 else seconds[0],
+        latency_s=Spread.of([each.seconds for each in predictions]),
     )
 
 
