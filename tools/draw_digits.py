@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from paint import (
+    BUILT_IN,
     Array,
     Mask,
     Rng,
@@ -345,9 +346,7 @@ def draw_drum(rng: Rng, scene: Scene, digit: float, centre: tuple[float, float])
         name
         for name in fonts()
         if "Sans" in name and "CJK" not in name and "Oblique" not in name and "Italic" not in name
-    ]
-    if not names:
-        return
+    ] or [BUILT_IN]
     font = open_font(str(rng.choice(names)), 64)
     box = font.getbbox("0")
     for place, char in enumerate(digits):

@@ -49,24 +49,31 @@ def reflect(rng: Rng, pixels: Array, window: Mask) -> None:
         blend(pixels, cv2.min(patch, window), rng.uniform(0, 255, 3) * rng.uniform(0.2, 1), rng.uniform(0.1, 0.6))
 
 
+FONT_FOLDERS = ["/usr/share/fonts", "/Library/Fonts", "C:/Windows/Fonts"]
+BUILT_IN = "Pillow's own Sans"
+"""The same on every machine."""
+
+
 @lru_cache(maxsize=512)
 def open_font(path: str, size: int) -> ImageFont.FreeTypeFont:
     """Return a font at a size."""
-    return ImageFont.truetype(path, size)
+    font = ImageFont.load_default(size) if path == BUILT_IN else ImageFont.truetype(path, size)
+    assert isinstance(font, ImageFont.FreeTypeFont)
+    return font
 
 
 @lru_cache(maxsize=1)
 def fonts() -> tuple[str, ...]:
-    """Return the paths of this machine's text fonts, in a fixed order."""
-    roots = (Path("/usr/share/fonts"), Path("/Library/Fonts"), Path("C:/Windows/Fonts"))
+    """Return the paths of this machine's text fonts, in a fixed order; Pillow's own where there are none."""
     found = [
         str(path)
-        for root in roots
+        for root in map(Path, FONT_FOLDERS)
         if root.is_dir()
         for path in sorted(root.rglob("*"))
         if path.suffix in {".ttf", ".ttc", ".otf"}
     ]
-    return tuple(path for path in found if not any(word in path for word in ("Emoji", "Math", "Symbol", "Icon")))
+    usable = (path for path in found if not any(word in path for word in ("Emoji", "Math", "Symbol", "Icon")))
+    return tuple(usable) or (BUILT_IN,)
 
 
 def chinese(rng: Rng, length: int) -> str:
@@ -81,8 +88,6 @@ def print_text(  # noqa: PLR0917
     names = fonts()
     if not text.isascii():
         names = tuple(name for name in names if "CJK" in name) or names
-    if not names:
-        return
     font = open_font(str(rng.choice(names)), max(size, 6))
     left, top, right, bottom = (int(v) for v in font.getbbox(text))
     canvas = Image.new("L", (max(right - left, 1), max(bottom - top, 1)))
