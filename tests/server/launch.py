@@ -18,7 +18,7 @@ SPEAKING = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "soc
 
 
 class Held(FakeEngine):
-    def __init__(self):
+    def __init__(self, settings):
         super().__init__(threading.Event())
 
 

@@ -19,16 +19,22 @@ from nano.shape import NANO
 SEED = 20261124
 BATCH = 64
 PART = 16
-FIRST_STEPS = 800
-"""Steps on single pictures: until digits are told apart."""
-STEPS = 1900
+STAGES = (800, 1900, 2500)
+"""The steps with which they end: single pictures, until digits are told apart; every form; above all the forms in which
+a picture has to be chosen, with many questions each, as that is learnt last."""
+STEPS = STAGES[-1]
 SIGHT = 0.5
 """How much it counts that a visual token says its digit. Without it the vision tower learns nothing of digits for many
 hundred steps: what it shows is useful only once the text model has learnt to look there."""
 WARM_UP = 100
 PEAK = 1e-3
-WEIGHTS = {form.name: weight for form, weight in zip(FORMS, (3, 1, 3, 3, 1, 1, 2, 3, 2), strict=True)}
-"""How often each form comes: those with more to tell apart more often."""
+CHOOSING = Form("three pictures, five earlier turns", pictures=3, earlier=5)
+WEIGHTS = (
+    {FORMS[0]: 1},
+    dict(zip(FORMS, (3, 1, 3, 3, 1, 1, 2, 3, 2), strict=True)),
+    {**dict(zip(FORMS, (1, 0.5, 3, 4, 0.5, 0.5, 0.5, 3, 3), strict=True)), CHOOSING: 4},
+)
+"""How often each form comes in each stage."""
 
 
 def train(folder: Path) -> Qwen3VL:
@@ -78,12 +84,13 @@ def _learn(model: Qwen3VL, conversations: Sequence[Conversation]) -> str:
 
 
 def _share(step: int) -> float:
-    """Rise for a hundred steps, then fall as half a cosine."""
-    return min(1.0, (step + 1) / WARM_UP) * (0.02 + 0.98 * (1 + math.cos(math.pi * step / STEPS)) / 2)
+    """Rise for a hundred steps, then fall as half a cosine; the last stage does the same again."""
+    begin, end = (0, STAGES[1]) if step < STAGES[1] else STAGES[1:]
+    done = (step - begin) / (end - begin)
+    return min(1.0, (step - begin + 1) / WARM_UP) * (0.02 + 0.98 * (1 + math.cos(math.pi * done)) / 2)
 
 
 def _form(step: int, generator: np.random.Generator) -> Form:
-    if step < FIRST_STEPS:
-        return FORMS[0]
-    weights = np.array([WEIGHTS[form.name] for form in FORMS], float)
-    return FORMS[int(generator.choice(len(FORMS), p=weights / weights.sum()))]
+    weights = WEIGHTS[sum(step >= end for end in STAGES)]
+    shares = np.array(list(weights.values()), float)
+    return list(weights)[int(generator.choice(len(shares), p=shares / shares.sum()))]
