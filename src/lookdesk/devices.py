@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ class Machine:
     free_bytes: int
     """Of the GPUs together, or of the machine's memory."""
     is_gpu: bool
+    beside_bytes: int = 0
+    """Free memory beside the GPUs, for layers that have no room on them."""
 
 
 def here() -> Machine:
@@ -47,7 +50,9 @@ def machine(devices: Sequence[Mapping[str, Any]]) -> Machine:
     names = [str(device["description"]) for device in gpus]
     counts = {name: names.count(name) for name in names}
     label = ", ".join(name if count == 1 else f"{count} × {name}" for name, count in counts.items())
-    return Machine(label, sum(int(device["memory_free"]) for device in gpus), is_gpu=True)
+    # a Mac's GPU has no memory of its own
+    beside_bytes = 0 if platform.system() == "Darwin" else free_memory_bytes()
+    return Machine(label, sum(int(device["memory_free"]) for device in gpus), is_gpu=True, beside_bytes=beside_bytes)
 
 
 def free_memory_bytes() -> int:

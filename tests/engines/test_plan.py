@@ -69,6 +69,14 @@ def test_a_model_without_room_is_refused_with_the_figures() -> None:
     assert "no room" in "\n".join(plan.lines())
 
 
+def test_what_has_no_room_on_the_cards_goes_to_the_memory() -> None:
+    small = Machine("RTX", 3 * GB, is_gpu=True, beside_bytes=16 * GB)
+    plan = make_plan(small, QWEN3_VL_4B)
+    assert (plan.fits, plan.slots, plan.rounds) == (True, 2, 8)
+    assert plan.machine == Machine("RTX and memory", 19 * GB, is_gpu=False)
+    assert not make_plan(small, Cost(20 * GB, QWEN3_VL_4B.kv_numbers)).fits
+
+
 def test_the_cost_of_a_model_stands_in_its_file(tmp_path) -> None:
     files = write_tiny(tmp_path)
     cost = read_cost(files.model, 123)
@@ -87,7 +95,8 @@ def test_all_cards_count_together_and_integrated_graphics_do_not() -> None:
         {"type": 1, "description": "RTX", "memory_free": 12 * GB},
         {"type": 2, "description": "Iris", "memory_free": 30 * GB},
     ]
-    assert machine(devices) == Machine("2 × RTX", 22 * GB, is_gpu=True)
+    both = machine(devices)
+    assert (both.device, both.free_bytes, both.is_gpu) == ("2 × RTX", 22 * GB, True)
     alone = machine(devices[:1])
     assert (alone.device, alone.is_gpu) == ("CPU", False)
     assert 0 < alone.free_bytes < 10**15

@@ -157,7 +157,8 @@ def make_plan(
     """Return how to run a model on a machine.
 
     The cache is kept in 16 bits where that carries as many answers as are wanted, otherwise in 8. Where not even one
-    full conversation fits, the conversation is shortened before anything is refused.
+    full conversation fits, the conversation is shortened; where not even one round does, layers that have no room on
+    the GPUs go to the memory beside them, and the model counts as one on a processor: as slow as its slowest part.
 
     Args:
         machine: where.
@@ -186,6 +187,9 @@ def make_plan(
     for rounds in range(MOST_ROUNDS, 0, -1):
         if carried(rounds, "q8_0") >= (slots or 1):
             return planned(slots or 1, rounds, "q8_0")
+    if machine.beside_bytes:
+        both = Machine(f"{machine.device} and memory", machine.free_bytes + machine.beside_bytes, is_gpu=False)
+        return make_plan(both, cost, picture_tokens=picture_tokens, answer_tokens=answer_tokens, slots=slots)
     return planned(slots or 1, 1, "q8_0", fits=False)
 
 

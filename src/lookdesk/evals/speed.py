@@ -17,10 +17,10 @@ from lookdesk.errors import LookdeskError
 from lookdesk.evals.spread import Spread
 from lookdesk.types import Answer, Picture, Question, Size
 
-SIZE = Size(1280, 960)
+SIZE = Size(1664, 1248)
 LINES = 8
-LETTER_PX = 48
-"""A photo of a label in small: enough text to read, and no two alike."""
+LETTER_PX = 64
+"""A photo of a label, as large as a model looks at by default: enough text to read, and no two alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def draw(seed: int) -> bytes:
     pen = ImageDraw.Draw(image)
     for line in range(LINES):
         text = f"No. {line + 1}: {random_of.randrange(10**9, 10**10)}"
-        pen.text((80, 60 + line * 2 * LETTER_PX), text, "black", font_size=LETTER_PX)
+        pen.text((LETTER_PX, (1 + line * 2) * LETTER_PX), text, "black", font_size=LETTER_PX)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=90)
     return out.getvalue()
