@@ -5,9 +5,16 @@ from __future__ import annotations
 import os
 import sys
 
-from benchmarks import memory, queueing, report, speed
+from benchmarks import memory, overhead, queueing, report, rounds, speed, warming
 
-PARTS = {"speed": speed.measure, "memory": memory.measure, "queueing": queueing.measure}
+PARTS = {
+    "speed": speed.measure,
+    "memory": memory.measure,
+    "queueing": queueing.measure,
+    "overhead": overhead.measure,
+    "warming": warming.measure,
+    "rounds": rounds.measure,
+}
 
 
 def main() -> None:

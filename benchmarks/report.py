@@ -18,17 +18,21 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """A figure and the bound that it must not pass."""
+    """A figure and its bound."""
 
     name: str
     value: float
     unit: str
     bound: float
     detail: str = ""
+    is_least: bool = False
+    """Is the bound the least that is asked for, instead of the most?"""
+    more: tuple[str, ...] = ()
+    """What the figure is made of: lines that stand below all figures."""
 
     @property
     def is_met(self) -> bool:
-        return self.value <= self.bound
+        return self.value >= self.bound if self.is_least else self.value <= self.bound
 
 
 def write(part: str, measurements: list[Measurement], load: float) -> Path:
@@ -65,7 +69,10 @@ def as_markdown(part: str, circumstances: dict[str, str], measurements: list[Mea
     lines += ["| What | Measured | Bound | Met | Detail |", "|---|---|---|---|---|"]
     for m in measurements:
         met = "yes" if m.is_met else "**no**"
-        lines.append(f"| {m.name} | {m.value:.4g} {m.unit} | ≤ {m.bound:g} {m.unit} | {met} | {m.detail} |")
+        sign = "≥" if m.is_least else "≤"
+        lines.append(f"| {m.name} | {m.value:.4g} {m.unit} | {sign} {m.bound:g} {m.unit} | {met} | {m.detail} |")
+    for m in measurements:
+        lines += ["", *m.more] if m.more else []
     return "\n".join(lines) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import httpx
+
+from lookdesk.settings import ENV_PREFIX
 
 START_WITHIN_S = 60
 
@@ -26,11 +29,16 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def served() -> Iterator[Served]:
-    """Start the server on a free port, wait until it is ready, and end it."""
+def served(**settings: object) -> Iterator[Served]:
+    """Start the server on a free port, wait until it is ready, and end it.
+
+    Args:
+        settings: what is set, by name; all else is as where nothing is said.
+    """
     began_at = time.perf_counter()
     command = [sys.executable, "-m", "lookdesk", "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    environ = os.environ | {f"{ENV_PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ) as process:
         try:
             address = _address(process)
             while httpx.get(f"{address}/healthz", trust_env=False).json()["status"] != "ok":
