@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from asking import ask, stands
@@ -83,3 +86,30 @@ def test_a_question_of_two_thousand_characters_is_answered_in_bounded_time(quest
     began_at = time.monotonic()
     assert ask(question, FOOD).text
     assert time.monotonic() - began_at < LONG_S
+
+
+AT_ONCE = """
+import threading
+from documents import FOOD
+from lookdesk import reading
+
+start, said = threading.Barrier(4), []
+
+def ask(question):
+    start.wait()
+    said.append(reading.answer(question, [FOOD]).certainty)
+
+threads = [threading.Thread(target=ask, args=("What is the net content?",)) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(*said, reading.answer("What is the shelf life?", [FOOD]).certainty)
+"""
+
+
+def test_first_questions_that_come_at_the_same_time_are_answered_like_any_other() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", AT_ONCE], cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["read"] * 5

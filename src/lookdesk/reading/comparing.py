@@ -11,7 +11,7 @@ from decimal import Decimal
 from lookdesk import facts
 from lookdesk.facts import Fact
 from lookdesk.reading import lookup
-from lookdesk.reading.fields import known
+from lookdesk.reading.fields import FIELDS
 from lookdesk.reading.folding import plain
 from lookdesk.reading.outcomes import State
 from lookdesk.reading.page import Page
@@ -69,7 +69,7 @@ def _fields(text: str, asked: Sequence[Asked]) -> list[Wanted]:
         if wanted.field is not None and wanted.field.id not in ("quantity", "company")
     ]
     defaults = next((ids for pattern, ids in _DEFAULTS if pattern.search(text)), ())
-    return named + [Wanted("", known()[field_id]) for field_id in defaults]
+    return named + [Wanted("", FIELDS[field_id]) for field_id in defaults]
 
 
 def _value(wanted: Wanted, page: Page) -> Found | None:

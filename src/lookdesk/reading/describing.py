@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lookdesk.reading import lookup
-from lookdesk.reading.fields import known, names_in
+from lookdesk.reading.fields import FIELDS, names_in
 from lookdesk.reading.outcomes import State
 from lookdesk.reading.page import Page
 from lookdesk.reading.question import Wanted
@@ -134,13 +134,13 @@ def _one(chinese: bool, page: Page, *, numbered: bool) -> Reply:
 
 def label_of(field_id: str, chinese: bool) -> str:
     """Return a field's name in the language of the answer."""
-    return (known()[field_id].chinese if chinese else known()[field_id].english) if field_id else ""
+    return (FIELDS[field_id].chinese if chinese else FIELDS[field_id].english) if field_id else ""
 
 
 def _main_fields(page: Page, document: Document) -> list[tuple[str, Found]]:
     found = []
     for field_id in document.fields:
-        outcome = lookup.look_up(Wanted("", known()[field_id]), page)
+        outcome = lookup.look_up(Wanted("", FIELDS[field_id]), page)
         if outcome.state is State.FOUND and len(outcome.found[0].value) < 40:
             found.append((field_id, outcome.found[0]))
         if len(found) == MOST_FIELDS:

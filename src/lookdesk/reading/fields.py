@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
@@ -49,9 +50,7 @@ class Span:
     """Chinese characters that stand right before the name and belong to the word: 热线 in 热线电话."""
 
 
-@cache
-def known() -> dict[str, Field]:
-    """Return all fields by id."""
+def _read() -> dict[str, Field]:
     rows = tomllib.loads(resources.files(__package__).joinpath("fields.toml").read_text("utf-8"))["field"]
     return {
         row["id"]: Field(
@@ -70,6 +69,11 @@ def known() -> dict[str, Field]:
     }
 
 
+FIELDS: Mapping[str, Field] = _read()
+"""All fields by id. Made at import, which happens once: fields are compared by identity, and two first questions at one
+time would otherwise each make their own."""
+
+
 @lru_cache(maxsize=4096)
 def names_in(text: str) -> tuple[Span, ...]:
     """Return the field names in a text as pictures print them, the longest at each place."""
@@ -86,7 +90,7 @@ def asked_in(text: str) -> tuple[Span, ...]:
 def _lexicon(*, asked: bool) -> dict[str, dict[int, dict[str, tuple[Field, ...]]]]:
     """Arrange all names by first letter and length, so that a scan looks up only what can be there."""
     fields: dict[str, list[Field]] = defaultdict(list)
-    for each in known().values():
+    for each in FIELDS.values():
         plurals = (f"{name}s" for name in each.names if asked and name.isascii() and len(name) > 3)
         for name in dict.fromkeys((*each.names, *(each.asked if asked else ()), *plurals)):
             fields[name].append(each)

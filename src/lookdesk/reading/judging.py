@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lookdesk.reading import describing, lookup
-from lookdesk.reading.fields import known
+from lookdesk.reading.fields import FIELDS
 from lookdesk.reading.folding import plain
 from lookdesk.reading.outcomes import State
 from lookdesk.reading.page import Page
@@ -111,5 +111,5 @@ def _pair(field_id: str, row: Sequence[Found | None], chinese: bool) -> str:
 
 
 def _read(field_id: str, page: Page) -> Found | None:
-    outcome = lookup.look_up(Wanted("", known()[field_id]), page)
+    outcome = lookup.look_up(Wanted("", FIELDS[field_id]), page)
     return outcome.found[0] if outcome.state is State.FOUND else None

@@ -10,7 +10,7 @@ from lookdesk import facts
 from lookdesk.facts import FactKind
 from lookdesk.reading import anchors, companies, displays, keys, parties, phrases, special, values
 from lookdesk.reading.candidates import Candidate, candidates
-from lookdesk.reading.fields import Field, Span, known, names_in
+from lookdesk.reading.fields import FIELDS, Field, Span, names_in
 from lookdesk.reading.folding import plain
 from lookdesk.reading.outcomes import ABSENT, LONGEST_VALUE, NEARBY, Outcome, State
 from lookdesk.reading.page import Cell, Page, distance
@@ -148,7 +148,7 @@ def anchored(wanted: Wanted, page: Page) -> Outcome:
 
 def own_name(wanted: Wanted, page: Page) -> Outcome:
     """Search the name in a party's column: 收件人 above 姓名：孙佳宁."""
-    return keyed(replace(wanted, field=known()["name"], topic="", said=""), page)
+    return keyed(replace(wanted, field=FIELDS["name"], topic="", said=""), page)
 
 
 def _names_another_article(wanted: Wanted, hits: Iterable[Found]) -> bool:

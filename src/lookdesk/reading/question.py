@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from lookdesk.facts import FactKind
 from lookdesk.reading import phrases
-from lookdesk.reading.fields import Field, Span, asked_in, known
+from lookdesk.reading.fields import FIELDS, Field, Span, asked_in
 from lookdesk.reading.folding import TRADITIONAL, is_chinese, plain
 
 
@@ -69,7 +69,7 @@ class Wanted:
         if self.said and is_chinese(self.said) == chinese:
             name = self.said
         if self.party and self.party != self.field.party:
-            owner = next((field for field in known().values() if field.party == self.party), None)
+            owner = next((field for field in FIELDS.values() if field.party == self.party), None)
             if owner is not None:
                 return f"{owner.chinese}{name}" if chinese else f"{owner.english} {name.lower()}"
         return name
@@ -130,7 +130,7 @@ def _wanted(text: str) -> tuple[Wanted, ...]:
     topic = topic_of(text)
     if not chosen:
         is_now = re.search(r"今天|今日|现在|\btoday\b", text, re.IGNORECASE)
-        default = known()[_DEFAULTS[kinds[0]]] if kinds and kinds[0] in _DEFAULTS and not is_now else None
+        default = FIELDS[_DEFAULTS[kinds[0]]] if kinds and kinds[0] in _DEFAULTS and not is_now else None
         return (
             Wanted(
                 topic,
