@@ -2,12 +2,9 @@ import io
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import pytest
@@ -21,26 +18,11 @@ from websockets.sync.client import connect
 from lookdesk.cli import main
 from lookdesk.client import Client
 from lookdesk.errors import LookdeskError
+from served import serving
 
 WAIT_S = 60
 ENDING_S = 10
 """Two seconds on a machine that has nothing else to do."""
-
-
-@contextmanager
-def serving(*options, **environment):
-    """Run ``lookdesk serve`` in a process of its own; yield the process and its address."""
-    command = [sys.executable, str(Path(__file__).with_name("launch.py")), "serve", "--port", "0", *options]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | environment
-    )
-    try:
-        first = process.stdout.readline()
-        assert "http://" in first, process.stderr.read()
-        yield process, first.split()[2]
-    finally:
-        process.kill()
-        process.communicate()
 
 
 @pytest.fixture(scope="module")
