@@ -56,7 +56,7 @@ browser: $(VENV)/.installed-test  ## the tests in a real Chromium (installed wit
 
 # --- measuring, drawing, refreshing ----------------------------------------------------------------------------------
 
-bench: install  ## measure speed, memory and the queue; writes benchmarks/results/
+bench: $(VENV)/.installed-test  ## measure speed, memory and the queue; writes benchmarks/results/
 	$(BIN)/python -m benchmarks $(ARGS)
 
 lock: $(BIN)/pip  ## refresh the locked versions in requirements/ from pyproject.toml

@@ -6,11 +6,14 @@ import os
 import sys
 from pathlib import Path
 
+from gguf import GGMLQuantizationType as Type
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))  # what writes models is no part of the package
 
+from lookdesk.prompts import SYSTEM_TEXT
 from qwen3vl import REAL_2B, ModelFiles, Shape, write_random
 
-__all__ = ["REAL_2B", "SMALL", "ModelFiles", "cached"]
+__all__ = ["ModelFiles", "real_2b", "small"]
 
 SMALL = Shape(
     name="Qwen3-VL 60M, random weights",
@@ -31,17 +34,26 @@ SMALL = Shape(
 )
 """Says about 200 tokens a second on two cores, as an 8-bit 4B does on a large GPU: a server's own work shows."""
 
+WORDS = f"{SYSTEM_TEXT} system user assistant Picture What is the model? When was it made? What is number"
+"""One token each, as in the real vocabulary, so that a prompt is as long as a real one."""
 
-def cached(shape: Shape, name: str) -> ModelFiles:
-    """Return a model of random weights in 8 bits; written where it is not there yet.
 
-    Args:
-        shape: what is written; two gigabytes and some minutes for ``REAL_2B``.
-        name: the files' stem.
-    """
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lookdesk" / "benchmarks" / name
-    files = ModelFiles(folder / f"{name}.gguf", folder / f"mmproj-{name}.gguf")
+def small() -> ModelFiles:
+    """Return the small model, in 8 bits."""
+    return _cached(SMALL, "60m", Type.Q8_0)
+
+
+def real_2b() -> ModelFiles:
+    """Return a model of Qwen3-VL-2B's shape, stored as it is published by default: text in 4 bits, vision in 16."""
+    return _cached(REAL_2B, "2b", Type.Q4_0)
+
+
+def _cached(shape: Shape, name: str, kind: Type) -> ModelFiles:
+    """Return a model of random weights; written where it is not there yet."""
+    stem = f"{name}-{kind.name.lower()}"
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lookdesk" / "benchmarks" / stem
+    files = ModelFiles(folder / f"{stem}.gguf", folder / f"mmproj-{stem}.gguf")
     if files.model.exists():  # the last to be written, and named when it is whole
         return files
     print(f"Writing {files.model} …", flush=True)
-    return write_random(shape, folder, name)
+    return write_random(shape, folder, stem, kind, words=WORDS)

@@ -18,7 +18,7 @@ from typing import Any
 from PIL import Image
 
 from benchmarks import drawing
-from benchmarks.models import SMALL, ModelFiles, cached
+from benchmarks.models import ModelFiles, small
 from benchmarks.report import Measurement
 from benchmarks.serving import served
 from benchmarks.streams import Asked, Heard, hear
@@ -48,7 +48,7 @@ Side = Callable[[int, int], Asked]
 
 def measure() -> list[Measurement]:
     """Measure; takes about ten minutes on two cores."""
-    files = cached(SMALL, "small")
+    files = small()
     chosen = settings.load(
         {"engine": str(files.model), "slots": CHATS, "picture_tokens": PICTURE_TOKENS, "max_tokens": ANSWER_TOKENS}, {}
     )

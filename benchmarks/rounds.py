@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from benchmarks.models import SMALL, cached
+from benchmarks.models import small
 from benchmarks.report import Measurement
 from lookdesk import context, pictures, prompts, settings
 from lookdesk.engines import make_engine
@@ -47,7 +47,7 @@ class Conversation:
 
 def measure() -> list[Measurement]:
     """Measure; takes about a minute on two cores."""
-    files = cached(SMALL, "small")
+    files = small()
     chosen = settings.load({"engine": str(files.model), "slots": SLOTS, "picture_tokens": PICTURE_TOKENS}, {})
     found = []
     with closing(make_engine(chosen)) as engine:

@@ -18,6 +18,8 @@ from qwen3vl.weights import Array, Weight, random, text_weights, vision_weights
 
 Draw = Callable[[Weight], Array]
 
+UNPACKED = (Type.F32, Type.F16)
+
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
@@ -35,15 +37,27 @@ def write(weights: Mapping[str, Array], shape: Shape, folder: Path, name: str, k
         shape: what they are the weights of.
         folder: where ``<name>.gguf`` and ``mmproj-<name>.gguf`` go.
         name: the files' stem.
-        kind: how matrices are stored: F32, F16 or Q8_0. Norms, biases and positions are always F32.
+        kind: how matrices are stored: F32, F16, Q8_0 or Q4_0; those of the vision tower in F16 where the text's are
+            smaller, as published models have it. Norms, biases and positions are always F32.
     """
     return _write(lambda weight: np.asarray(weights[weight.name], np.float32), shape, folder, name, kind)
 
 
-def write_random(shape: Shape, folder: Path, name: str, kind: Type = Type.Q8_0, seed: int = 0) -> ModelFiles:
-    """Write a model of random weights, one tensor in memory at a time."""
+def write_random(
+    shape: Shape, folder: Path, name: str, kind: Type = Type.Q8_0, seed: int = 0, *, words: str = ""
+) -> ModelFiles:
+    """Write a model of random weights, one tensor in memory at a time.
+
+    Args:
+        shape: of the weights.
+        folder: where ``<name>.gguf`` and ``mmproj-<name>.gguf`` go.
+        name: the files' stem.
+        kind: how matrices are stored, as in :func:`write`.
+        seed: of the weights.
+        words: a text whose words are one token each; all other text has a token a byte.
+    """
     generator = np.random.default_rng(seed)
-    return _write(lambda weight: random(weight, generator), shape, folder, name, kind)
+    return _write(lambda weight: random(weight, generator), shape, folder, name, kind, words=words)
 
 
 def write_tiny(folder: Path, name: str = "tiny", *, shape: Shape = TINY, seed: int = 0) -> ModelFiles:
@@ -60,16 +74,16 @@ def write_tiny_text(folder: Path, name: str = "tiny-text", seed: int = 0) -> Mod
     return ModelFiles(model, None)
 
 
-def _write(draw: Draw, shape: Shape, folder: Path, name: str, kind: Type) -> ModelFiles:
+def _write(draw: Draw, shape: Shape, folder: Path, name: str, kind: Type, *, words: str = "") -> ModelFiles:
     folder.mkdir(parents=True, exist_ok=True)
     files = ModelFiles(folder / f"{name}.gguf", folder / f"mmproj-{name}.gguf")
     assert files.mmproj is not None
-    _write_vision(files.mmproj, shape, draw, kind)
-    _write_text(files.model, shape, "qwen3vl", draw, kind)
+    _write_vision(files.mmproj, shape, draw, kind if kind in UNPACKED else Type.F16)
+    _write_text(files.model, shape, "qwen3vl", draw, kind, words=words)
     return files
 
 
-def _write_text(path: Path, shape: Shape, architecture: str, draw: Draw, kind: Type) -> None:
+def _write_text(path: Path, shape: Shape, architecture: str, draw: Draw, kind: Type, *, words: str = "") -> None:
     writer = GGUFWriter(None, architecture)
     writer.add_name(shape.name)
     writer.add_context_length(shape.context)
@@ -85,17 +99,21 @@ def _write_text(path: Path, shape: Shape, architecture: str, draw: Draw, kind: T
     if architecture == "qwen3vl":
         writer.add_rope_dimension_sections([*shape.rope_sections, 0])
         writer.add_num_deepstack_layers(len(shape.deepstack))
-    _add_vocabulary(writer, shape.vocabulary)
+    _add_vocabulary(writer, shape.vocabulary, words)
     _finish(writer, path, [(weight, weight.gguf_name) for weight in text_weights(shape)], draw, kind)
 
 
-def _add_vocabulary(writer: GGUFWriter, size: int) -> None:
-    names = vocabulary.tokens(size)
+def _add_vocabulary(writer: GGUFWriter, size: int, words: str) -> None:
+    merged = vocabulary.merges(words)
+    names = vocabulary.tokens(size, merged)
+    kinds = [TokenType.NORMAL] * 256 + [TokenType.CONTROL] * (len(names) - 256)
+    kinds[vocabulary.SIZE : vocabulary.SIZE + len(merged)] = [TokenType.NORMAL] * len(merged)
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("qwen2")
     writer.add_token_list(names)
-    writer.add_token_types([TokenType.NORMAL] * 256 + [TokenType.CONTROL] * (len(names) - 256))
-    writer.add_token_merges([f"{names[0]} {names[0]}"])  # llama.cpp wants a list; two zero bytes do not come
+    writer.add_token_types(kinds)
+    # llama.cpp wants a list; two zero bytes do not come
+    writer.add_token_merges([" ".join(pair) for pair in merged or [(names[0], names[0])]])
     writer.add_eos_token_id(vocabulary.END)
     writer.add_pad_token_id(vocabulary.END_OF_TEXT)
     writer.add_add_bos_token(False)
@@ -150,7 +168,7 @@ def _frames(weight: Weight, name: str) -> list[str]:
 def _stored(weight: Weight, kind: Type) -> tuple[tuple[int, ...], Type]:
     """Return the shape of one stored tensor and how its numbers are stored."""
     if len(weight.shape) == 5:
-        return (*weight.shape[:2], *weight.shape[3:]), Type.F16 if kind is Type.Q8_0 else kind
+        return (*weight.shape[:2], *weight.shape[3:]), kind
     is_matrix = len(weight.shape) == 2 and not weight.name.endswith("pos_embed.weight")
     return weight.shape, kind if is_matrix else Type.F32
 
