@@ -14,13 +14,15 @@ from lookdesk.reading.folding import TRADITIONAL
 
 _SIMPLE = TRADITIONAL | dict(
     zip(
-        "換話頭來傳選幫對當讓轉辦據見啟問謝煩勞囉麽邊過別隻顧導處識訊選擇麗",
-        "换话头来传选帮对当让转办据见启问谢烦劳啰么边过别只顾导处识讯选择丽",
+        "換頭來傳選幫對當讓辦見啟問謝煩勞囉麽邊隻顧導識訊擇視戶幀擱試紙",
+        "换头来传选帮对当让办见启问谢烦劳啰么边只顾导识讯择视户帧搁试纸",
         strict=True,
     )
 )
 
 
+_CLAUSES = 8
+"""How many clauses are looked at: a wish comes soon, and a long text costs no more than a short one."""
 _QUOTES = {"’": "'", "‘": "'"}
 
 
@@ -47,7 +49,7 @@ def opened(text: str) -> str | None:
     """
     said, places = _folded(text)
     at, is_asked = 0, False
-    while at < len(said):
+    for _ in range(_CLAUSES):
         if found := next((match for each in _grammars() if (match := each.request.match(said, at))), None):
             is_asked = True
         elif not (found := next((match for each in _grammars() if (match := each.remark.match(said, at))), None)):
@@ -93,11 +95,11 @@ def _grammar(rows: Mapping[str, list[str]], gap: str, space: str) -> _Grammar:
     tail = f"(?:,?{space}{row('tail')}){{0,4}}"
     asking = f",?{space}{row('asking')}"
     end = rf"(?:{row('end')})[ ,.;:!。、~\n–—-]*"
-    close = rf"(?:{asking}(?:\?+ *|{end})|{end}|(?={row('ask')}))"
+    close = rf"(?:{asking}(?:\?+ *|{end})|{end}|{row('ask')})"
     may = rf"{row('may')}{space}{lead}{row('request')}{tail}[吗么嘛不]?(?:\?+[ \n]*|{close})"
     stated = f"{row('request')}{tail}{close}"
     return _Grammar(
         pattern(f"(?:{row('opening')},?{space})?{lead}(?:{may}|{stated})"),
-        pattern(rf"(?:{row('remark')}{tail}{end}|{row('asking')}(?:\?+[ \n]*|{end}))"),
+        pattern(rf"(?:{row('remark')}[吧啊呀呢哈哦嘛啦]?{end}|{row('asking')}(?:\?+[ \n]*|{end}))"),
         pattern(row("about")),
     )
