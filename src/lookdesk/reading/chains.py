@@ -1,4 +1,4 @@
-"""Whether a text asks for a new conversation with another picture (换一张图, start over), by the grammar in ``chains.toml``."""
+"""Whether a text asks for a new conversation with another picture (换一张图), by the grammar in ``chains.toml``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -19,21 +18,10 @@ _SIMPLE = TRADITIONAL | dict(
         strict=True,
     )
 )
-
-
+"""The traditional characters of these phrases, beside those of field names."""
 _CLAUSES = 8
 """How many clauses are looked at: a wish comes soon, and a long text costs no more than a short one."""
 _QUOTES = {"’": "'", "‘": "'"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Grammar:
-    """The patterns of one language, each to be matched where a clause begins."""
-
-    request: re.Pattern[str]
-    remark: re.Pattern[str]
-    about: re.Pattern[str]
-    """What is said of the request itself behind it, which makes it none: 换一张图，会更清楚吗."""
 
 
 def opened(text: str) -> str | None:
@@ -50,14 +38,23 @@ def opened(text: str) -> str | None:
     said, places = _folded(text)
     at, is_asked = 0, False
     for _ in range(_CLAUSES):
-        if found := next((match for each in _grammars() if (match := each.request.match(said, at))), None):
+        if is_asked and _end("about", said, at) is not None:
+            return None
+        if (end := _end("request", said, at)) is not None:
             is_asked = True
-        elif not (found := next((match for each in _grammars() if (match := each.remark.match(said, at))), None)):
+        elif (end := _end("remark", said, at)) is None and not is_asked:
+            end = _end("statement", said, at)
+        if end is None:
             break
-        at = found.end()
-    if not is_asked or any(each.about.match(said, at) for each in _grammars()):
+        at = end
+    if not is_asked:
         return None
     return text[places[at] :].strip() if at < len(said) else ""
+
+
+def _end(kind: str, text: str, at: int) -> int | None:
+    """Return where a clause of a kind that begins at ``at`` ends; None where there is none."""
+    return next((match.end() for grammar in _grammars() if (match := grammar[kind].match(text, at))), None)
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
@@ -67,39 +64,49 @@ def _folded(text: str) -> tuple[str, list[int]]:
     for place, character in enumerate(text):
         for letter in unicodedata.normalize("NFKC", _SIMPLE.get(character, character)).lower():
             kind = unicodedata.category(letter)
-            folded = "\n" if letter in "\r\n" else " " if letter.isspace() or kind == "So" else _QUOTES.get(letter, letter)
-            if kind == "Cf" or (folded == " " and (not letters or letters[-1] in " \n")):
-                continue
-            letters.append(folded)
-            places.append(place)
+            if letter in "\r\n":
+                folded = "\n"
+            elif letter.isspace() or kind == "So":  # an emoji parts words as a space does
+                folded = " "
+            else:
+                folded = _QUOTES.get(letter, letter)
+            is_doubled = folded == " " and (not letters or letters[-1] in " \n")
+            if kind != "Cf" and not is_doubled:
+                letters.append(folded)
+                places.append(place)
     return "".join(letters), places
 
 
 @cache
-def _grammars() -> tuple[_Grammar, ...]:
+def _grammars() -> tuple[dict[str, re.Pattern[str]], ...]:
     rows = tomllib.loads(resources.files(__package__).joinpath("chains.toml").read_text("utf-8"))
-    return _grammar(rows["chinese"], " ?", " ?"), _grammar(rows["english"], "", " ")
+    return _grammar(rows["chinese"], " ?", ""), _grammar(rows["english"], "", " ")
 
 
-def _grammar(rows: Mapping[str, list[str]], gap: str, space: str) -> _Grammar:
-    """Build a language's patterns; ``gap`` may stand before each word of a phrase, ``space`` stands between phrases."""
+def _grammar(rows: Mapping[str, list[str]], gap: str, space: str) -> dict[str, re.Pattern[str]]:
+    """Build the patterns of a language's clauses, by their kinds, each to be matched where a clause begins.
+
+    Args:
+        rows: the language's table of ``chains.toml``.
+        gap: what may stand before each word of a phrase.
+        space: what stands between phrases.
+    """
 
     def row(name: str) -> str:
         choices = "|".join(re.sub(r"<(\w+)>", lambda inner: row(inner[1]), pattern) for pattern in rows[name])
         return f"{gap}(?:{choices})"
 
-    def pattern(text: str) -> re.Pattern[str]:
-        return re.compile(text.replace("'", "'?"))
-
     lead = f"(?:{row('lead')},?{space}){{0,8}}"
     tail = f"(?:,?{space}{row('tail')}){{0,4}}"
-    asking = f",?{space}{row('asking')}"
     end = rf"(?:{row('end')})[ ,.;:!。、~\n–—-]*"
-    close = rf"(?:{asking}(?:\?+ *|{end})|{end}|{row('ask')})"
+    asking = rf"{row('asking')}(?:\?+[ \n]*|{end})"
+    close = f"(?:,?{space}{asking}|{end}|{row('ask')})"
     may = rf"{row('may')}{space}{lead}{row('request')}{tail}[吗么嘛不]?(?:\?+[ \n]*|{close})"
     stated = f"{row('request')}{tail}{close}"
-    return _Grammar(
-        pattern(f"(?:{row('opening')},?{space})?{lead}(?:{may}|{stated})"),
-        pattern(rf"(?:{row('remark')}[吧啊呀呢哈哦嘛啦]?{end}|{row('asking')}(?:\?+[ \n]*|{end}))"),
-        pattern(row("about")),
-    )
+    kinds = {
+        "request": f"(?:{row('opening')},?{space})?{lead}(?:{may}|{stated})",
+        "remark": f"(?:{row('remark')}[吧啊呀呢哈哦嘛啦]?{end}|{asking})",
+        "statement": row("statement") + end,
+        "about": row("about"),  # what is said of the request behind it makes it none: 换一张图，会更清楚吗
+    }
+    return {kind: re.compile(pattern.replace("'", "'?")) for kind, pattern in kinds.items()}
