@@ -51,10 +51,10 @@ class ReaderEngine:
         params: SamplingParams,  # noqa: ARG002 - a reading has nothing to sample
         cancel: threading.Event,
     ) -> Iterator[Delta]:
-        """Answer the last message's question from its pictures."""
-        question, pictures = _asked(messages)
-        pages = [_page(part, cancel) for part in pictures]
-        reply = reading.answer(question, pages)
+        """Answer the last message's question, which may lean on the rounds before it."""
+        *earlier, now = _rounds(messages)
+        pages = [_page(part, cancel) for part in _pictures(messages)]
+        reply = reading.answer(now.question, pages, earlier)
         yield Delta(text=reply.text)
         yield Delta(
             finish_reason=FinishReason.STOP,
@@ -79,13 +79,22 @@ def _finding(found: reading.Found) -> Finding:
     return Finding(found.quote or found.value, found.page.number, found.cell.line.box, found.certainty)
 
 
-def _asked(messages: Sequence[Message]) -> tuple[str, list[PicturePart]]:
-    """Return the question (the text that the last message ends with) and all pictures before it."""
+def _rounds(messages: Sequence[Message]) -> list[reading.Earlier]:
+    """Return what the user asked, round by round, with the numbers of the pictures that came with each question."""
     if not messages or messages[-1].role is not Role.USER:
         raise EngineError("There is no question.", hint="The last message is the user's and holds the question.")
-    last = messages[-1].parts[-1] if messages[-1].parts else None
-    pictures = [part for message in messages for part in message.parts if isinstance(part, PicturePart)]
-    return (last.text if isinstance(last, TextPart) else ""), pictures  # a label is followed by its picture
+    asked = [message for message in messages if message.role is Role.USER]
+    return [reading.Earlier(_question(each), tuple(part.number for part in _pictures([each]))) for each in asked]
+
+
+def _question(message: Message) -> str:
+    """Return the text that a message ends with; a text before a picture is its label."""
+    last = message.parts[-1] if message.parts else None
+    return last.text if isinstance(last, TextPart) else ""
+
+
+def _pictures(messages: Sequence[Message]) -> list[PicturePart]:
+    return [part for message in messages for part in message.parts if isinstance(part, PicturePart)]
 
 
 def _page(part: PicturePart, cancel: threading.Event) -> reading.Page:

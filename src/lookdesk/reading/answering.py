@@ -13,6 +13,7 @@ from lookdesk.reading import (
     comparing,
     confirming,
     describing,
+    followups,
     judging,
     keys,
     lookup,
@@ -23,62 +24,110 @@ from lookdesk.reading import (
     transcription,
     wording,
 )
+from lookdesk.reading.followups import Earlier, Whole
+from lookdesk.reading.ordinals import ordinal
 from lookdesk.reading.outcomes import ABSENT, Outcome, State
 from lookdesk.reading.page import Page
 from lookdesk.reading.question import Asked, Intent, Wanted, understand
 from lookdesk.reading.reply import Found, Reply
 from lookdesk.types import Action, Certainty
 
-_EACH = re.compile(r"分别|各是|各自|\b(?:each|respectively)\b", re.IGNORECASE)
-_WHICH_PICTURE = re.compile(
-    r"第([一二三四五六七八九十]|\d{1,2})(?:张|幅|个图|副)|(?:图|\bpicture\b|\bphoto\b|\bimage\b)\s*(\d{1,2})",
-    re.IGNORECASE,
-)
 _ALONE = re.compile(r"[¥￥$€£]?\s*(\d[\d,]*(?:\.\d+)?)\s*元?")
 FEWEST_TO_RANK = 3
 """Numbers that must stand alone on a page before the largest of them means anything."""
-_NUMERALS = "一二三四五六七八九十"
 
 
-def answer(question: str, pages: Sequence[Page]) -> Reply:
+def answer(question: str, pages: Sequence[Page], earlier: Sequence[Earlier] = ()) -> Reply:
     """Answer a question from what stands on the pages, or say that it does not stand there.
 
     Args:
         question: in Chinese or English; the reply is in the same language.
-        pages: the pictures' pages in their order.
+        pages: the pages of all pictures in context, those sent with earlier questions too.
+        earlier: the rounds before, oldest first; a follow-up takes from them what it lacks.
     """
-    asked = understand(question)
-    meant = _meant(question, pages)
-    if len(meant) > 1:
-        if _EACH.search(question):
-            return _each(asked, meant)
-        if asked[0].is_comparison and asked[0].intent is not Intent.GENUINE:
-            compared = comparing.compare(question, asked, meant)
-            if compared is not None:
-                return compared
-            if asked[0].intent is Intent.LOOK_UP:
-                return Reply(wording.absent("", asked[0].chinese), Certainty.ABSENT)
-    return _merged([_answer_one(each, meant) for each in asked])
+    before: Whole | None = None
+    sent: set[int] = set()
+    for each in earlier:
+        pictures = tuple(page.number for page in pages if page.number in each.pictures)
+        sent.update(pictures)
+        if pictures or not followups.is_courtesy(each.question):
+            before = followups.whole(each.question, pictures, before, _spoken_of(before, pages))
+    new = tuple(page.number for page in pages if page.number not in sent)
+    return _answered(followups.whole(question, new, before, _spoken_of(before, pages)), pages)
 
 
-def _meant(question: str, pages: Sequence[Page]) -> list[Page]:
-    """Return the pages that a question names by number; all where it names none."""
-    numbers = {_number(match) for match in _WHICH_PICTURE.finditer(question)}
-    return [page for page in pages if page.number in numbers] or list(pages)
+def _spoken_of(whole: Whole | None, pages: Sequence[Page]) -> tuple[int, ...]:
+    """Return the pictures that the answer to a question was read from; those in focus where none shows it."""
+    if whole is None:
+        return ()
+    if len(whole.scope) <= 1:
+        return whole.scope
+    reply = _answered(whole, pages)
+    found = sorted({hit.page.number for hit in reply.found})
+    named = [number for number in found if ordinal(number, whole.chinese) in reply.text.lower()]
+    return tuple(named if len(named) == 1 else found) or whole.focus  # a comparison names the dearer, the later one
 
 
-def _number(match: re.Match[str]) -> int:
-    said = match.group(1) or match.group(2)
-    return _NUMERALS.index(said) + 1 if said in _NUMERALS else int(said)
+def _answered(whole: Whole, pages: Sequence[Page]) -> Reply:
+    focus, rest = _of_numbers(whole.focus, pages), _of_numbers(whole.rest, pages)
+    untold = Reply(wording.no_picture(whole.missing, whole.chinese), Certainty.ABSENT)
+    if whole.is_for_each:
+        reply = _each(whole, focus)
+        return _merged_as(f"{reply.text} {untold.text}", [reply]) if whole.missing else reply
+    if whole.missing:
+        return untold
+    if whole.context and not whole.scope:
+        return Reply(wording.no_more(whole.chinese), Certainty.ABSENT)
+    reply = _first_shown(whole, focus)
+    if rest and reply.certainty is Certainty.ABSENT:
+        other = _first_shown(whole, rest)
+        if other.certainty is not Certainty.ABSENT:
+            return _under_its_number(other, whole.chinese)
+    return reply
 
 
-def _each(asked: Sequence[Asked], pages: Sequence[Page]) -> Reply:
+def _first_shown(whole: Whole, pages: Sequence[Page]) -> Reply:
+    """Return the answer to the likeliest meaning that the pages show."""
+    first, *others = whole.texts
+    reply = _read(first, whole.chinese, pages)
+    if reply.certainty is not Certainty.ABSENT:
+        return reply
+    again = (_read(text, whole.chinese, pages) for text in others)
+    return next((other for other in again if other.certainty is not Certainty.ABSENT), reply)
+
+
+def _read(text: str, chinese: bool, pages: Sequence[Page]) -> Reply:
+    asked = understand(text, chinese)
+    if len(pages) > 1 and asked[0].is_comparison and asked[0].intent is not Intent.GENUINE:
+        compared = comparing.compare(text, asked, pages)
+        if compared is not None:
+            return compared
+        if asked[0].intent is Intent.LOOK_UP:
+            return Reply(wording.absent("", chinese), Certainty.ABSENT)
+    return _merged([_answer_one(each, pages) for each in asked])
+
+
+def _under_its_number(reply: Reply, chinese: bool) -> Reply:
+    """Say which picture an answer is from that is not the one in focus."""
+    numbers = {hit.page.number for hit in reply.found}
+    if len(numbers) != 1:
+        return reply
+    name = ordinal(numbers.pop(), chinese)
+    return replace(reply, text=f"{name}：{reply.text}" if chinese else f"{name.capitalize()}: {reply.text}")
+
+
+def _of_numbers(numbers: Sequence[int], pages: Sequence[Page]) -> list[Page]:
+    return [page for page in pages if page.number in numbers]
+
+
+def _each(whole: Whole, pages: Sequence[Page]) -> Reply:
     """Answer for every page by itself."""
-    chinese = asked[0].chinese
-    replies = [_merged([_answer_one(each, [page]) for each in asked]) for page in pages]
-    separator, end = ("；", "。") if chinese else ("; ", ".")
+    replies = [_first_shown(whole, [page]) for page in pages]
+    if len(replies) == 1:
+        return replies[0]
+    colon, separator, end = ("：", "；", "。") if whole.chinese else (": ", "; ", ".")
     parts = [
-        f"{comparing.ordinal(page.number, chinese)}{'：' if chinese else ': '}{reply.text.rstrip('。.')}"
+        f"{ordinal(page.number, whole.chinese)}{colon}{reply.text.rstrip('。.')}"
         for page, reply in zip(pages, replies, strict=True)
     ]
     return _merged_as(separator.join(parts) + end, replies)

@@ -13,6 +13,7 @@ from lookdesk.facts import Fact
 from lookdesk.reading import lookup
 from lookdesk.reading.fields import FIELDS
 from lookdesk.reading.folding import plain
+from lookdesk.reading.ordinals import ordinal
 from lookdesk.reading.outcomes import State
 from lookdesk.reading.page import Page
 from lookdesk.reading.question import Asked, Wanted
@@ -24,7 +25,7 @@ _SMALLER = re.compile(
     r"least|lowest|cheapest)\b",
     re.I,
 )
-_SAME = re.compile(r"一样|相同|同一|是否一致|\b(?:same|equal|identical)\b", re.I)
+SAME = re.compile(r"一样|相同|同一|是否一致|\b(?:same|equal|identical)\b", re.I)
 _DIFFERENCE = re.compile(
     r"相差|差多少|多多少|少多少|便宜多少|贵多少|早几天|晚几天|隔了?几?|\b(?:difference|how much (?:more|less|"
     r"cheaper)|how many (?:more|fewer|days))\b",
@@ -43,25 +44,31 @@ _DEFAULTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"重|\b(?:heavier|lighter|weigh)", re.I), ("weight", "net_content", "gross_weight")),
     (re.compile(r"多|少|大|\b(?:more|less|larger|bigger)\b", re.I), ("net_content", "total", "quantity")),
 )
-_ORDINALS = ("第一张", "第二张", "第三张", "第四张", "第五张", "第六张", "第七张", "第八张", "第九张", "第十张")
-_ENGLISH_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 def compare(text: str, asked: Sequence[Asked], pages: Sequence[Page]) -> Reply | None:
-    """Compare the pages on the field that the question names; None where it names none, or a page lacks it."""
-    for wanted in _fields(text, asked):
-        found = [_value(wanted, page) for page in pages]
-        if all(found):
-            return _say(text, asked[0].chinese, [hit for hit in found if hit is not None])
+    """Compare the pages on the field that the question names; None where it names none, or not two have it."""
+    chinese = asked[0].chinese
+    for wanted in fields_of(text, asked):
+        found = [hit for page in pages if (hit := _value(wanted, page)) is not None]
+        if len(found) == len(pages):
+            return _say(text, chinese, found)
+        if len(found) > 1:
+            return _without_some(_say(text, chinese, found), wanted, pages, chinese)
     return None
 
 
-def ordinal(number: int, chinese: bool) -> str:
-    """Say a picture's number in words: numerals would read like one more value."""
-    return _ORDINALS[number - 1] if chinese else f"the {_ENGLISH_ORDINALS[number - 1]}"
+def _without_some(reply: Reply, wanted: Wanted, pages: Sequence[Page], chinese: bool) -> Reply:
+    """Say which pictures could not be compared with the others."""
+    shown = {hit.page.number for hit in reply.found}
+    others = [ordinal(page.number, chinese) for page in pages if page.number not in shown]
+    label = wanted.label(chinese)
+    left_out = f"{'、'.join(others)}没有{label}。" if chinese else f" No {label.lower()} on {', '.join(others)}."
+    return replace(reply, text=reply.text + left_out)
 
 
-def _fields(text: str, asked: Sequence[Asked]) -> list[Wanted]:
+def fields_of(text: str, asked: Sequence[Asked]) -> list[Wanted]:
+    """Return what a comparison may be on, the likeliest first: what it names, then what its words go with."""
     named = [
         replace(wanted, qualifiers=(), party=wanted.party)
         for each in asked
@@ -88,7 +95,7 @@ def _say(text: str, chinese: bool, found: Sequence[Found]) -> Reply:
     same = len({plain(hit.value) for hit in found}) == 1
     if same:
         said = f"一样，都是{found[0].value}。" if chinese else f"The same: {found[0].value}."
-    elif _SAME.search(text) or any(fact is None for fact in read):
+    elif SAME.search(text) or any(fact is None for fact in read):
         listed = "；".join(f"{ordinal(hit.page.number, True)}：{hit.value}" for hit in found)
         listed_english = "; ".join(f"{ordinal(hit.page.number, False)}: {hit.value}" for hit in found)
         said = f"不一样：{listed}。" if chinese else f"Not the same: {listed_english}."
@@ -109,7 +116,7 @@ def _say_two(text: str, chinese: bool, found: Sequence[Found], a: Fact, b: Fact)
     chosen, other = (0, 1) if first_is_larger != smaller_asked else (1, 0)
     amount = _amount(difference, found[0].value, chinese)  # a difference is counted in the first one's unit
     who = ordinal(found[chosen].page.number, chinese)
-    if _SAME.search(text) and not isinstance(difference, timedelta):
+    if SAME.search(text) and not isinstance(difference, timedelta):
         return (
             f"不一样：{found[0].value}、{found[1].value}，相差{amount}。"
             if chinese

@@ -46,6 +46,12 @@ def plain(text: str) -> str:
     return fold(text).text
 
 
+def simplified(text: str) -> str:
+    """Fold the width of a question's characters, and its traditional ones into simplified ones."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    return "".join(TRADITIONAL.get(character, character) for character in text)
+
+
 def is_chinese(text: str) -> bool:
     """Tell whether there is a Chinese character in the text."""
     return any("一" <= character <= "鿿" for character in text)

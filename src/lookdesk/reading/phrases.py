@@ -105,6 +105,9 @@ COMPARISON = re.compile(
     re.I,
 )
 
+EACH = re.compile(r"分别|各是|各自|每一?张|\b(?:each|respectively)\b", re.IGNORECASE)
+"""What asks every picture by itself."""
+
 GENUINE = re.compile(
     r"真假|真伪|正品|假货|真的还是假|哪[个张件]是?真|是真是假|是不是真的|是假的|仿冒|\b(?:genuine|fake|counterfeit|authentic|real or)\b",
     re.I,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 from lookdesk.facts import FactKind
 from lookdesk.reading import phrases
 from lookdesk.reading.fields import FIELDS, Field, Span, asked_in
-from lookdesk.reading.folding import TRADITIONAL, is_chinese, plain
+from lookdesk.reading.folding import is_chinese, plain, simplified
 
 
 class Intent(StrEnum):
@@ -82,20 +81,25 @@ class Asked:
     text: str
     intent: Intent
     wanted: tuple[Wanted, ...]
+    chinese: bool
+    """Is the reply to be in Chinese? It may take its words from an earlier question in the other language."""
     is_comparison: bool = False
 
-    @property
-    def chinese(self) -> bool:
-        return is_chinese(self.text)
 
+def understand(text: str, chinese: bool | None = None) -> tuple[Asked, ...]:
+    """Return what a question asks, one for each of its sentences.
 
-def understand(text: str) -> tuple[Asked, ...]:
-    """Return what a question asks, one for each of its sentences."""
-    text = unicodedata.normalize("NFKC", text).strip()
-    simple = "".join(TRADITIONAL.get(character, character) for character in text)
+    Args:
+        text: the question.
+        chinese: whether the reply is to be in Chinese; None for the language of each sentence.
+    """
+    simple = simplified(text)
     sentences = [part.strip() for part in re.split(r"(?<=[?;])\s*|\n+", simple) if part.strip(" ?;.。")]
     is_comparison = bool(phrases.COMPARISON.search(simple))
-    return tuple(Asked(each, intent_of(each), _wanted(each), is_comparison) for each in sentences or [simple])
+    return tuple(
+        Asked(each, intent_of(each), _wanted(each), is_chinese(each) if chinese is None else chinese, is_comparison)
+        for each in sentences or [simple]
+    )
 
 
 def intent_of(text: str) -> Intent:

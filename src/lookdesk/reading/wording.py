@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lookdesk.reading.folding import plain
+from lookdesk.reading.ordinals import ordinal
 from lookdesk.reading.reply import Found
 
 
@@ -29,6 +30,23 @@ def absent(label: str, chinese: bool) -> str:
     if not label:
         return "图中没有找到问题所问的内容。" if chinese else "The picture does not show what was asked for."
     return f"图中没有{label}。" if chinese else f"The picture does not show: {label}."
+
+
+def no_picture(numbers: Sequence[int], chinese: bool) -> str:
+    """Say that pictures which a question points at are not there; 0 stands for one without a number."""
+    named = [ordinal(number, chinese) for number in numbers if number]
+    if not named:
+        return "目前的图片里没有所说的那一张。" if chinese else "There is no such picture here."
+    return (
+        f"目前的图片里没有{'、'.join(named)}。"
+        if chinese
+        else f"The pictures here do not include {' and '.join(named)}."
+    )
+
+
+def no_more(chinese: bool) -> str:
+    """Say that no further picture shows what was asked for."""
+    return "没有找到更多。" if chinese else "Nothing more was found."
 
 
 def blank(label: str, chinese: bool) -> str:
