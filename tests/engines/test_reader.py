@@ -10,7 +10,7 @@ from concurrent.futures import Future
 import pytest
 from PIL import Image
 
-from lookdesk import evidence, pictures
+from lookdesk import evidence, pictures, prompts
 from lookdesk.engines.reader import ReaderEngine
 from lookdesk.errors import Cancelled, EngineError
 from lookdesk.types import (
@@ -22,6 +22,7 @@ from lookdesk.types import (
     Message,
     PicturePart,
     Role,
+    Round,
     SamplingParams,
     TextLine,
     TextPart,
@@ -30,6 +31,8 @@ from lookdesk.types import (
 MODEL = TextLine("型号：KT-204", Box.upright(20, 20, 220, 50), 0.97)
 PRICE = TextLine("价格：¥89.00", Box.upright(20, 70, 220, 100), 0.95)
 DEARER = TextLine("价格：¥119.00", Box.upright(20, 70, 220, 100), 0.95)
+OTHER_MODEL = TextLine("型号：KT-310", Box.upright(20, 20, 220, 50), 0.96)
+MODELS = [TextLine(f"型号：M-10{at}", Box.upright(20, 20, 220, 50), 0.97) for at in range(1, 11)]
 FAINT = TextLine("型号：K?-2O4", Box.upright(20, 20, 220, 50), 0.3)
 CANCEL_S = 1.0
 
@@ -89,6 +92,50 @@ def test_the_question_is_the_last_text_and_pictures_of_earlier_messages_still_co
     now = Message(Role.USER, (TextPart("型号是什么？"),))
     deltas = ReaderEngine().generate([earlier, told, now], SamplingParams(), threading.Event())
     assert "KT-204" in "".join(delta.text for delta in deltas)
+
+
+def _conversation(*rounds: Round) -> Answer:
+    deltas = list(ReaderEngine().generate(prompts.render(rounds, "Answer."), SamplingParams(), threading.Event()))
+    shown = [part for one in rounds for part in one.pictures]
+    return evidence.conclude("".join(delta.text for delta in deltas), deltas[-1], shown)
+
+
+def test_a_follow_up_takes_what_it_lacks_from_the_rounds_before():
+    both = (_part(MODEL, PRICE), _part(OTHER_MODEL, DEARER, number=2))
+    asked = Round("型号是什么？", both, "型号：KT-204。")
+    second = Round("第二张呢？", (), "型号：KT-310。")
+    assert _conversation(asked, Round("第二张呢？")).evidence[0].text == OTHER_MODEL.text
+    assert _conversation(asked, second, Round("那价格呢？")).evidence[0].text == DEARER.text
+    assert _conversation(asked, second, Round("and the price?")).text == "Price: ¥119.00."
+    assert (
+        _conversation(asked, second, Round("那价格呢？", (), None), Round("第一张呢？")).evidence[0].text == PRICE.text
+    )
+
+
+def test_a_picture_keeps_its_number_through_the_conversation():
+    first = Round("型号是什么？", (_part(MODEL, PRICE, number=3),), "型号：KT-204。")
+    second = Round("这张呢？", (_part(OTHER_MODEL, DEARER, number=4),), "型号：KT-310。")
+    (shown,) = _conversation(first, second, Round("第三张的价格是多少？")).evidence
+    assert (shown.picture_number, shown.text) == (3, PRICE.text)
+    assert _conversation(first, second, Round("第二张呢？")).certainty is Certainty.ABSENT
+
+
+def test_a_new_picture_is_compared_with_an_earlier_one():
+    first = Round("价格是多少？", (_part(MODEL, PRICE),), "价格：¥89.00。")
+    answer = _conversation(first, Round("和第一张一样吗？", (_part(OTHER_MODEL, DEARER, number=2),)))
+    assert [shown.picture_number for shown in answer.evidence] == [1, 2]
+    assert "¥30" in answer.text
+
+
+def test_twelve_rounds_stay_coherent():
+    rounds = [
+        Round("型号是什么？", tuple(_part(line, number=at) for at, line in enumerate(MODELS, 1)), "型号：M-101。")
+    ]
+    for at in (3, 7, 10, 2, 5, 9, 4, 8, 6, 1):
+        rounds.append(Round(f"图{at}呢？"))
+        assert _conversation(*rounds).text == f"型号：M-10{at}。"
+    assert _conversation(*rounds, Round("下一张呢？")).text == "型号：M-102。"
+    assert _conversation(*rounds, Round("最后一张呢？")).text == "型号：M-1010。"
 
 
 @pytest.mark.parametrize("messages", [[], [Message(Role.ASSISTANT, (TextPart("KT-204"),))]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from lookdesk import reading
-from lookdesk.reading import Found, Page, Reply
+from lookdesk.reading import Earlier, Found, Page, Reply
 from lookdesk.types import Action, Certainty
 
 LONGEST = 160
@@ -15,6 +15,20 @@ LONGEST = 160
 def ask(question: str, *pages: Page) -> Reply:
     """Ask a question about pages."""
     return reading.answer(question, pages)
+
+
+def converse(*rounds: str | tuple[str | Page, ...]) -> Reply:
+    """Ask one question after the other and return the last reply; a round may be its pages, then its question."""
+    pages: list[Page] = []
+    earlier: list[Earlier] = []
+    for one in rounds:
+        *sent, question = (one,) if isinstance(one, str) else one
+        new = [each for each in sent if isinstance(each, Page)]
+        pages += new
+        reply = reading.answer(str(question), pages, earlier)
+        earlier.append(Earlier(str(question), tuple(each.number for each in new)))
+    assert all(stands(found) for found in reply.found if found.value)
+    return reply
 
 
 def told(question: str, *pages: Page) -> str:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from asking import ask, stands
-from documents import FOOD
+from documents import FOOD, PRICE_TAG_A, PRICE_TAG_B, WAYBILL_STACKED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import listing, page
 
-from lookdesk.reading import Page
+from lookdesk import reading
+from lookdesk.reading import Earlier, Page
 from lookdesk.types import Box, Certainty, LineSource, TextLine
 
 PIECES = """
@@ -27,7 +28,16 @@ ASKING = """
 第二张 什么时候 What is the How much was Which one same read all text describe genuine safe after before next to last
 line in brackets display shows unit of highest failed step
 """
+FOLLOWING = """
+呢 那 图3 图二 第1、2张 倒数第二张 前两张 上一张 另一张 其他 刚才那张 它的 和第一张 比第一张 一样吗 贵 两张 每张 还有吗 哪个更大
+谢谢 型号 拿铁 电话 收件人 and the what about picture 2 photo first second other one previous same as its model
+"""
 PIECE, ASKED_PIECE = st.sampled_from(PIECES.split()), st.sampled_from([*ASKING.split(), *PIECES.split()])
+FOLLOW_UPS = st.lists(
+    st.lists(st.sampled_from(FOLLOWING.split()), max_size=5).map("".join)
+    | st.lists(st.sampled_from(FOLLOWING.split()), max_size=6).map(" ".join),
+    max_size=4,
+)
 TEXTS = st.lists(PIECE, max_size=5).map(" ".join) | st.text(max_size=12)
 QUESTIONS = st.lists(ASKED_PIECE, max_size=7).map(" ".join) | st.text(max_size=30)
 PLACES, EXTENTS = st.integers(-50, 1200), st.integers(0, 1200)
@@ -63,6 +73,18 @@ def test_whatever_is_asked_of_whatever_pages_what_is_read_stands_there(
         assert all(stands(found) for found in reply.found if found.certainty is Certainty.READ)
 
 
+@settings(deadline=None, max_examples=120)
+@given(FOLLOW_UPS, FOLLOW_UPS.map(" ".join), st.integers(0, 3))
+def test_whatever_follows_whatever_is_answered_from_the_pictures_or_not_at_all(
+    before: list[str], question: str, sent: int
+) -> None:
+    pages = [PRICE_TAG_A, PRICE_TAG_B, Page(3, 1000, 1400, WAYBILL_STACKED.lines)]
+    earlier = [Earlier(each, (number,)) for number, each in enumerate(before[:sent], start=1)]
+    reply = reading.answer(question, pages, earlier)
+    assert reply.text
+    assert all(stands(found) for found in reply.found if found.certainty is Certainty.READ)
+
+
 @pytest.mark.parametrize("question", ["合计多少？", "What is the total?", "有没有花生？", "识别所有文字", "描述这张图"])
 def test_two_thousand_lines_are_read_in_bounded_time(question: str) -> None:
     began_at = time.monotonic()
@@ -80,11 +102,16 @@ def test_lines_of_ten_thousand_characters_are_read_in_bounded_time(question: str
 
 
 @pytest.mark.parametrize(
-    "question", ["型号" * 1000, "?" * 2000, "1 " * 1000, "(" * 2000, "x;" * 1000, "“" + "a" * 1999]
+    "question",
+    [
+        *("型号" * 1000, "?" * 2000, "1 " * 1000, "(" * 2000, "x;" * 1000, "“" + "a" * 1999, "第一张和" * 500),
+        *("呢" * 1999 + "x", "好的谢谢你" * 400 + "x", "and the " * 250, "是什么" * 666, "和比" * 1000),
+    ],
 )
 def test_a_question_of_two_thousand_characters_is_answered_in_bounded_time(question: str) -> None:
     began_at = time.monotonic()
     assert ask(question, FOOD).text
+    assert reading.answer(question, [FOOD], [Earlier("型号是什么？", (1,)), Earlier(question)]).text
     assert time.monotonic() - began_at < LONG_S
 
 

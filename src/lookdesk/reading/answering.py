@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lookdesk.facts import FactKind
 from lookdesk.reading import (
+    anchors,
     calendars,
     clozes,
     comparing,
@@ -78,12 +79,24 @@ def _answered(whole: Whole, pages: Sequence[Page]) -> Reply:
         return untold
     if whole.context and not whole.scope:
         return Reply(wording.no_more(whole.chinese), Certainty.ABSENT)
+    elsewhere = _naming_article(whole, rest)
+    if elsewhere and not _naming_article(whole, focus):
+        return _under_its_number(_first_shown(whole, elsewhere), whole.chinese)
     reply = _first_shown(whole, focus)
     if rest and reply.certainty is Certainty.ABSENT:
         other = _first_shown(whole, rest)
         if other.certainty is not Certainty.ABSENT:
             return _under_its_number(other, whole.chinese)
     return reply
+
+
+def _naming_article(whole: Whole, pages: Sequence[Page]) -> list[Page]:
+    """Return the pages that name the article whose price or quantity is asked for; none where none is."""
+    return _of_article(understand(whole.texts[0], whole.chinese)[0].wanted[0], pages)
+
+
+def _of_article(wanted: Wanted, pages: Sequence[Page]) -> list[Page]:
+    return [page for page in pages if anchors.is_item_question(wanted) and anchors.find(wanted, page)]
 
 
 def _first_shown(whole: Whole, pages: Sequence[Page]) -> Reply:
@@ -130,7 +143,8 @@ def _each(whole: Whole, pages: Sequence[Page]) -> Reply:
         f"{ordinal(page.number, whole.chinese)}{colon}{reply.text.rstrip('。.')}"
         for page, reply in zip(pages, replies, strict=True)
     ]
-    return _merged_as(separator.join(parts) + end, replies)
+    text = separator.join(parts) + end
+    return _merged_as(text[:1].upper() + text[1:], replies)
 
 
 def _answer_one(asked: Asked, pages: Sequence[Page]) -> Reply:
@@ -249,7 +263,7 @@ def _looked_up(asked: Asked, pages: Sequence[Page]) -> Reply:
     hits: list[tuple[str, Found]] = []
     missing: list[tuple[Wanted, Outcome]] = []
     for wanted in asked.wanted:
-        outcomes = [lookup.look_up(wanted, page) for page in pages]
+        outcomes = [lookup.look_up(wanted, page) for page in _of_article(wanted, pages) or pages]
         found = [hit for outcome in outcomes if outcome.state is State.FOUND for hit in outcome.found]
         if found:
             owned = [hit for hit in found if hit.owner]

@@ -60,7 +60,7 @@ class Whole:
 
 
 _COURTESY = re.compile(
-    r"(?:好的?|嗯|哦|收到|谢谢|多谢|感谢|辛苦|你好|您好|知道|明白|了解|你|您|了|啦|哈|"
+    r"(?:好的?|嗯|哦|收到|谢谢|多谢|感谢|辛苦|知道|明白|了解|你|您|了|啦|哈|"
     r"ok(?:ay)?|thanks?|you|thx|got it|hi|hello|great|perfect|[\s,.!~。])+",
     re.IGNORECASE,
 )
@@ -136,19 +136,22 @@ def whole(question: str, sent: Numbers, before: Whole | None, spoken_of: Numbers
     chinese = before.chinese if before and is_wordless else is_chinese(text)
     made = Whole((pointed.text,), chinese, (), context=scene.context, newest=scene.newest)
     if before is None or not before.texts:
-        return _of_several(made, pointed, scene) or _about(made, pointed, scene, is_continued=False)
+        several = _of_several(made, pointed, scene, is_compared=_is_compared(pointed))
+        return several or _about(made, pointed, scene, is_continued=False)
     if _MORE.fullmatch(text):
         return replace(made, texts=_again(before, chinese), rest=_without(scene.context, scene.at_hand))
     fragment = _TAIL.sub("", _LEAD.sub("", pointed.bare))
-    is_compared = _is_compared(pointed)
+    is_empty = bool(_EMPTY.fullmatch(fragment))
+    is_compared = not is_empty and _is_compared(pointed)
     is_continued = bool(_CONTINUES.search(text))
-    if is_compared:
-        made = replace(made, texts=(_compared(pointed, before, chinese),))
-    elif _EMPTY.fullmatch(fragment):
+    if is_empty:
         made, is_continued = replace(made, texts=_again(before, chinese)), True
+    elif is_compared:
+        made = replace(made, texts=(_compared(pointed, before, chinese),))
     elif _is_fragment(fragment):
         made, is_continued = replace(made, texts=_completed(fragment, before, chinese)), True
-    return _of_several(made, pointed, scene) or _about(made, pointed, scene, is_continued=is_continued)
+    several = _of_several(made, pointed, scene, is_compared=is_compared)
+    return several or _about(made, pointed, scene, is_continued=is_continued)
 
 
 def _about(made: Whole, pointed: Pointed, scene: Scene, *, is_continued: bool) -> Whole:
@@ -163,12 +166,12 @@ def _about(made: Whole, pointed: Pointed, scene: Scene, *, is_continued: bool) -
     return replace(made, focus=focus, rest=_without(scene.scope if is_continued else scene.context, focus))
 
 
-def _of_several(made: Whole, pointed: Pointed, scene: Scene) -> Whole | None:
+def _of_several(made: Whole, pointed: Pointed, scene: Scene, *, is_compared: bool) -> Whole | None:
     """Say which pictures a question is about that compares them, or asks of several; None for any other question."""
-    is_compared = _is_compared(pointed)
-    is_for_each = bool(phrases.EACH.search(pointed.text)) or (pointed.is_several and not is_compared)
-    if pointed.missing or not (is_compared or is_for_each):
+    asks_each = bool(phrases.EACH.search(pointed.text))
+    if pointed.missing or not (is_compared or asks_each or pointed.is_several):
         return None
+    is_for_each = asks_each or (not is_compared and intent_of(made.texts[0]) in (Intent.LOOK_UP, Intent.YES_OR_NO))
     if pointed.numbers:
         is_against = pointed.is_against or comparing.SAME.search(pointed.text)
         if not is_against or len(pointed.numbers) > 1:

@@ -16,7 +16,8 @@ UNSAID = 0
 
 _MARK = "\0"
 """Stands in a text where it pointed at a picture."""
-_DIGIT = "[一二三四五六七八九十]{1,3}|[0-9]{1,2}"
+_CHINESE = "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_DIGIT = f"{_CHINESE}|[0-9]{{1,2}}"
 _FEW = "两二三四五六七八九"
 _SHEET = "[张幅](?:图片|照片|图像|截图|相片|图)?"
 _PICTURE = r"(?:pictures?|photos?|images?|pics?|screenshots?|snapshots?)"
@@ -137,7 +138,7 @@ _POINTERS: tuple[tuple[re.Pattern[str], _Resolve], ...] = (
     ),
     (_pattern(rf"第(?P<n>(?:{_DIGIT})(?:[、,和与跟及]第?(?:{_DIGIT}))*)(?:{_SHEET}|个?图片?|个?照片)"), _numbered),
     (_pattern(r"(?:照片|(?<![地版意])图[片像]?)\s*(?P<n>[0-9]{1,2})(?![0-9]|[.\-][0-9]|\s*号)"), _numbered),
-    (_pattern(rf"(?:照片|(?<![地版意])图[片像]?)(?P<n>[一二三四五六七八九十]{{1,3}}){_BEHIND}"), _numbered),
+    (_pattern(rf"(?:照片|(?<![地版意])图[片像]?)(?P<n>{_CHINESE}){_BEHIND}"), _numbered),
     (_pattern(r"(?<![0-9])(?P<n>[0-9]{1,2})号(?:图片|照片|截图|图)"), _numbered),
     (_pattern(rf"\b{_PICTURE}\s*(?:no\.?|number|#)?\s*(?P<n>{_COUNT}(?:{_AND}{_COUNT})*)(?![.\-]?[0-9])"), _numbered),
     (_pattern(rf"\b(?:the\s+)?(?P<n>{_NTH}(?:{_AND}(?:the\s+)?{_NTH})*)\s+{_PICTURE}\b"), _numbered),
@@ -172,7 +173,7 @@ _POINTERS: tuple[tuple[re.Pattern[str], _Resolve], ...] = (
     ),
     (
         _pattern(
-            rf"(?:其他|其它|其余|剩下|别)的?(?:[几{_FEW}]?{_SHEET}|图片?|照片)|\bthe (?:others|rest){_ENDS}|"
+            rf"(?:(?:其他|其它|其余|剩下)的?|别的)(?:[几{_FEW}]?{_SHEET}|图片?|照片)|\bthe (?:others|rest){_ENDS}|"
             rf"\b(?:the )?other {_PICTURE}"
         ),
         _others,
