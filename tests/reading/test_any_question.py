@@ -29,8 +29,8 @@ ASKING = """
 line in brackets display shows unit of highest failed step
 """
 FOLLOWING = """
-呢 那 图3 图二 第1、2张 倒数第二张 前两张 上一张 另一张 其他 刚才那张 它的 和第一张 比第一张 一样吗 贵 两张 每张 还有吗 哪个更大
-谢谢 型号 拿铁 电话 收件人 and the what about picture 2 photo first second other one previous same as its model
+呢 那 图3 图二 第1、2张 倒数第二张 前两张 上一张 另一张 其他 刚才那张 它的 和第一张 比第一张 一样吗 贵 两张 每张 还有吗
+哪个更大 谢谢 型号 拿铁 电话 收件人 and the what about picture 2 photo first second other one previous same as its model
 """
 PIECE, ASKED_PIECE = st.sampled_from(PIECES.split()), st.sampled_from([*ASKING.split(), *PIECES.split()])
 FOLLOW_UPS = st.lists(

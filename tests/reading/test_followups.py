@@ -228,6 +228,7 @@ def test_a_place_that_cannot_be_read_is_followed_up_like_any_other():
         (CHINESE_RECEIPT, ["酸奶的单价是多少？", "合计呢"], "22.80"),
         (FOOD, ["蛋白质含量是多少？", "脂肪呢？"], "21.5"),
         (FOOD, ["蛋白质含量是多少？", "脂肪呢？", "保质期呢"], "9个月"),
+        (FOOD, ["有没有花生？", "大豆呢？"], "有，"),
         (BLUE_SCREEN, ["终止代码是什么？", "失败的操作呢？"], "netbrook.sys"),
         (WAYBILL_STACKED, ["寄件人的电话是多少？", "收件人呢？"], "18622740035"),
         (WAYBILL_STACKED, ["收件人的电话是多少？", "地址呢？"], "天津市"),

@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass, replace
 
 from lookdesk.facts import FactKind
-from lookdesk.reading import comparing, phrases
+from lookdesk.reading import comparing, confirming, phrases
 from lookdesk.reading.fields import FIELDS, Field
 from lookdesk.reading.folding import is_chinese, simplified
 from lookdesk.reading.pointing import Numbers, Pointed, Scene, point
@@ -75,7 +75,7 @@ _CONTINUES = re.compile(
 )
 """What says that a question goes on with what was spoken of."""
 _EMPTY = re.compile(
-    r"(?:[也又还的是为有吗]|没有|写|显示|多少|几|什么|怎么?样|如何|分别|各|确定|真的|你|问题|[\s,.?!]|"
+    r"(?:[也又还的是有吗]|没有|写|显示|多少|几|什么|怎么?样|如何|分别|各|确定|真的|你|问题|[\s,.?!]|"
     r"\b(?:what|how|about|does|do|is|are|it|have|has|say|show|one|same (?:question|thing|for)|the|check|look|"
     r"are you sure|really|again|for|in|on|of|can you|tell me)\b)*",
     re.IGNORECASE,
@@ -103,8 +103,7 @@ _OF_ITS_OWN = re.compile(
 """Comparisons whose word says on what: dearer is of prices."""
 _OF_AMOUNTS = re.compile(r"[多少大小高低]|\b(?:more|less|larger|bigger|smaller|higher|lower)\b", re.IGNORECASE)
 _CHOOSES = re.compile(r"哪|最|\b(?:which|most|least|\w+est)\b", re.IGNORECASE)
-
-
+"""What picks one of several, and so asks about all of them."""
 _OF_ARTICLES = frozenset({"price", "price_per_unit", "quantity"})
 """What each of several articles on a picture has."""
 
@@ -258,9 +257,12 @@ def _completed(fragment: str, before: Whole, chinese: bool) -> tuple[str, ...]:
     if new.field is not None:
         is_of_item = new.field.id in _OF_ARTICLES and (old.field is None or old.field.id in _OF_ARTICLES)
         return (_of(item, fragment, chinese), alone) if item and is_of_item else (alone,)
-    if item or (old.field is None and old.topic and old.topic in asked):
-        return (asked.replace(item or old.topic, fragment), alone)  # 拿铁多少钱, then 美式呢
-    return (alone, _of(fragment, old.label(chinese), chinese)) if old.field is not None else (alone,)
+    last = _asked(before)[-1]
+    if last.intent is Intent.YES_OR_NO:
+        item = confirming.object_of(last)
+    elif old.field is None:
+        item = item or old.topic
+    return (asked.replace(item, fragment), alone) if item and item in asked else (alone,)  # 拿铁多少钱, then 美式呢
 
 
 def _of(owner: str, value: str, chinese: bool) -> str:
