@@ -1,0 +1,1 @@
+"""Taking conversations out of the desk and back in."""
