@@ -14,7 +14,7 @@ from lookdesk.reading.page import Cell
 from lookdesk.types import Box, Picture, Point
 
 _LATIN_WIDTHS = (0.4, 0.7)
-"""How wide a Latin letter may be, in widths of a Chinese one: between narrow and wide type. Both bounds are reckoned with."""
+"""How wide a Latin letter may be, in widths of a Chinese one: narrow type and wide. Both are reckoned with."""
 _MARGIN = 1.0
 """Letters (Chinese ones) that are covered on either side beyond the reckoned place."""
 _USUAL_LENGTHS = (0.4, 1.25)
@@ -41,7 +41,7 @@ def covered(picture: Picture, boxes: Iterable[Box]) -> bytes:
     for box in boxes:
         pen.polygon(list(box.points), fill=(0, 0, 0), outline=(0, 0, 0), width=2)
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=_QUALITY, subsampling=0)  # with halved colours a box would bleed into its surroundings
+    image.save(out, "JPEG", quality=_QUALITY, subsampling=0)  # no box bleeds into its surroundings
     return out.getvalue()
 
 

@@ -26,7 +26,7 @@ def find_known(text: str, private: Collection[str]) -> Iterator[Span]:
         kind = Kind.ADDRESS if is_place else Kind.NAME
         yield from _repeated(text, page, fold(value).text, kind)
         if is_place:
-            yield from _shared(text, page, fold(value).text)
+            yield from _shared(page, fold(value).text)
         else:
             for pattern in _other_forms(value):
                 yield from (Span(*match.span(), Kind.NAME) for match in pattern.finditer(text))
@@ -41,7 +41,7 @@ def _repeated(text: str, page: Folded, value: str, kind: Kind) -> Iterator[Span]
         at = page.text.find(value, at + 1)
 
 
-def _shared(text: str, page: Folded, value: str) -> Iterator[Span]:
+def _shared(page: Folded, value: str) -> Iterator[Span]:
     length = _SHARED_CHINESE if is_chinese(value) else _SHARED_LATIN
     pieces = {value[at : at + length] for at in range(len(value) - length + 1)}
     for at in range(len(page.text) - length + 1):
@@ -66,4 +66,6 @@ def _is_bounded(text: str, start: int, end: int) -> bool:
     """Refuse Latin values in the middle of a word."""
     before, after = text[start - 1 : start], text[end : end + 1]
     is_cut = before.isascii() and before.isalpha() and text[start].isascii() and text[start].isalpha()
-    return not is_cut and not (after.isascii() and after.isalpha() and text[end - 1].isascii() and text[end - 1].isalpha())
+    return not is_cut and not (
+        after.isascii() and after.isalpha() and text[end - 1].isascii() and text[end - 1].isalpha()
+    )

@@ -27,13 +27,15 @@ _FIELDS_OF_THINGS = frozenset(
 )
 _MORE_NAMES = {  # which pictures seldom print, and so ``fields.toml`` does not hold
     Kind.PHONE: r"拨打|致电|打电话给|来电|微信|whatsapp|wechat|\b(?:call|dial|text|ring|mob|ph)\b",
-    Kind.IDENTITY: r"身份证|证件号?|护照|通行证|台胞证|军官证|驾驶证|社保号?|社会保障号码?|居留证|passport|driver'?s? licen[cs]e"
+    Kind.IDENTITY: r"身份证|证件号?|护照|通行证|台胞证|军官证|驾驶证|社保号?|社会保障号码?|居留证"
+    r"|passport|driver'?s? licen[cs]e"
     r"|social security|\bssn\b|\bid card\b|identity card|national id",
     Kind.CARD: r"银行卡|信用卡|储蓄卡|借记卡|收款账户|credit card|debit card|bank card|bank account",
 }
 _MORE = {kind: re.compile(words, re.IGNORECASE | re.ASCII) for kind, words in _MORE_NAMES.items()}
 _OF_THINGS = re.compile(
-    r"工单|合同|案件|序号|流水|编[号码]|单号|\bno\.|№|\b(?:ticket|case|isbn|imei|iccid|sku|upc|ean|ref)\b", re.IGNORECASE | re.ASCII
+    r"工单|合同|案件|序号|流水|编[号码]|单号|\bno\.|№|\b(?:ticket|case|isbn|imei|iccid|sku|upc|ean|ref)\b",
+    re.IGNORECASE | re.ASCII,
 )
 _FILLER = re.compile(
     r"(?:[\s:;.,=#(\"'-]|号码?|是|为|\b(?i:number|no\.?|is|was|at|on|me|us|him|her|them|card)\b|\([^()\d\n]{1,12}\)){0,12}",
@@ -58,9 +60,9 @@ def labelled(text: str) -> Iterator[Labelled]:
 
 def of_things(text: str) -> list[range]:
     """Return where numbers stand that a name gives to a thing: order, parcel, device."""
-    ends = [
-        span.end for span in names_in(text) if any(field.id in _FIELDS_OF_THINGS for field in span.fields)
-    ] + [match.end() for match in _OF_THINGS.finditer(text)]
+    ends = [span.end for span in names_in(text) if any(field.id in _FIELDS_OF_THINGS for field in span.fields)] + [
+        match.end() for match in _OF_THINGS.finditer(text)
+    ]
     places = []
     for end in ends:
         filler = _FILLER.match(text, end)

@@ -24,7 +24,7 @@ _EXTENSION = r"(?:[ ]?(?:-|转|分机|ext\.?|x|#)[ ]?\d{1,6})?"
 _END = r"(?!\d)(?!\.\d)"
 _MOBILE = re.compile(  # a word that ends in letters may stand before it (tel139…), a code's letters not (SF139…)
     r"(?<!\d)(?<!\d\.)(?:(?<![A-Za-z])|(?<=tel)|(?<=phone)|(?<=mobile)|(?<=mob)|(?<=cell)|(?<=wx)|(?<=vx)|(?<=chat))"
-    rf"{_COUNTRY}(?:1[3-9]\d(?:{_S})?\d{{4}}(?:{_S})?\d{{4}}|1[3-9]\d\d{_S}\d{{3}}{_S}\d{{4}}"
+    rf"{_COUNTRY}(?!\d{{5,}}\.\d)(?:1[3-9]\d(?:{_S})?\d{{4}}(?:{_S})?\d{{4}}|1[3-9]\d\d{_S}\d{{3}}{_S}\d{{4}}"
     rf"|1[3-9]\d{_S}\d{{3}}{_S}\d{{5}}|1[3-9]\d\d{_S}\d{{4}}{_S}\d{{3}}|1[3-9]\d{{3}}{_S}\d{{6}}"
     rf"|1[3-9]\d{{4}}{_S}\d{{5}}|1[3-9](?:{_S}\d{{3}}){{3}}|1{_S}[3-9](?:{_S}\d){{9}}){_EXTENSION}{_END}",
     re.IGNORECASE,
@@ -35,14 +35,18 @@ _LANDLINE = re.compile(  # with an area code; in groups also as other countries 
     re.IGNORECASE,
 )
 _ABROAD = re.compile(
-    r"(?<![\dA-Za-z])(?:\+ ?\d{1,3}|00(?=\d{1,4}[ .()-])\d{1,4}|85[23](?=[ -])|886(?=[ -]))(?:[ .()/-]{0,3}\d){7,12}(?!\d)"
+    r"(?<![\dA-Za-z])(?:\+ ?\d{1,3}|(?<!\d )00(?=[1-9]\d{0,3}[ .()-])\d{1,4}|85[23](?=[ -])|886(?=[ -]))"
+    r"(?:[ .()/-]{0,3}\d){7,12}(?!\d)"
 )
 _GROUP = re.compile(r"\d+\)?")
 _NEXT_GROUP = re.compile(r"[ .·_/()-]{1,3}(?=\d\d)")
 _ALSO = re.compile(r"\s?(?:[/、,;或和及&]|or|and)\s?(?=\+?\(?\d{2})")
-_HIDDEN = re.compile(r"(?<![\dA-Za-z*])(?=[^\d]{0,30}\d)[\d*×●■█○xX][\d*×●■█○xX -]{5,38}[\d*×●■█○xX](?![.,]?\d)(?![A-Za-z*])")
+_HIDDEN = re.compile(
+    r"(?<![\dA-Za-z*])(?=[^\d]{0,30}\d)[\d*×●■█○xX][\d*×●■█○xX -]{5,38}[\d*×●■█○xX](?![.,]?\d)(?![A-Za-z*])"
+)
 _HIDES = re.compile(  # a pair of stars alone sets bold type
-    r"(?<=\d)[*×●■█○]{2,}(?=\d)|(?<![*×●■█○])(?:[*×●■█○]{4,}|(?<=\d[ -])[*×●■█○]{3,}|(?<=\d)[*×●■█○]{3,})|^1[3-9]\d{1,2}[ -]?[xX]{3,}"
+    r"(?<=\d)[*×●■█○]{2,}(?=\d)|(?<![*×●■█○])(?:[*×●■█○]{4,}|(?<=\d[ -])[*×●■█○]{3,}|(?<=\d)[*×●■█○]{3,})"
+    r"|^1[3-9]\d{1,2}[ -]?[xX]{3,}"
 )
 _LONG_HIDDEN = 13
 """Characters from which a half hidden number is one of a card."""

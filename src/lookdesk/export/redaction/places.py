@@ -8,8 +8,8 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from lookdesk.export.redaction import labels, people
+from lookdesk.export.redaction.keys import NAME_FIELDS, keys_in
 from lookdesk.export.redaction.spans import Kind
-from lookdesk.export.redaction.stated import NAME_FIELDS, keys_in
 from lookdesk.export.redaction.text import find_private
 from lookdesk.facts import FactKind, find
 from lookdesk.reading import Page, parties, values
@@ -21,7 +21,8 @@ from lookdesk.reading.page import Cell
 from lookdesk.reading.question import Wanted
 from lookdesk.types import LineSource
 
-_NAMED_FIELDS = tuple(FIELDS[id] for id in sorted(NAME_FIELDS | {"address"} | labels.NUMBER_FIELDS))
+_NAMED_KINDS = frozenset({Kind.NAME, Kind.ADDRESS})
+_FIELDS = tuple(FIELDS[name] for name in sorted(NAME_FIELDS | {"address"} | labels.NUMBER_FIELDS))
 _WIDE_GAP = 1.0
 """The gap between two cells, in heights of a line, from which they are two columns and no number goes on across it."""
 _ROWS_BELOW = 60
@@ -52,9 +53,6 @@ def named_places(page: Page) -> list[Place]:
     return [*found, *(more for place in found for more in _below(place, page))]
 
 
-_NAMED_KINDS = frozenset({Kind.NAME, Kind.ADDRESS})
-
-
 def private_places(page: Page, private: Sequence[str]) -> list[Place]:
     """Return all that is private on a page; ``private`` are its names and addresses."""
     return [
@@ -69,7 +67,7 @@ def private_places(page: Page, private: Sequence[str]) -> list[Place]:
 
 def _at_names(page: Page) -> Iterator[Place]:
     """Yield the values that reading finds in, beside and below the names of fields."""
-    for field in _NAMED_FIELDS:
+    for field in _FIELDS:
         is_named = field.id not in labels.NUMBER_FIELDS
         kind = Kind.ADDRESS if field.id == "address" else Kind.NAME if is_named else Kind.PHONE
         for offer in candidates(Wanted("", field), page):
@@ -158,7 +156,7 @@ def _rows(page: Page) -> list[list[Cell]]:
 
 
 def _in_codes(page: Page, private: Sequence[str]) -> Iterator[Place]:
-    """Yield the bar codes that hold anything private. An article's number is none, even where it looks like a card's."""
+    """Yield the bar codes that hold anything private; an article's number is none, though it may look like a card's."""
     for cell in page.cells:
         if cell.line.source is not LineSource.BARCODE or (cell.text.isdigit() and is_gtin(cell.text)):
             continue
@@ -208,7 +206,8 @@ def _below(place: Place, page: Page) -> Iterator[Place]:
             return
         cell = below[0]
         text = cell.text
-        is_like = people.is_address(text) or (people.is_address_abroad(text) and (is_place or any(map(str.isdigit, text))))
+        is_abroad = people.is_address_abroad(text) and (is_place or any(map(str.isdigit, text)))
+        is_like = people.is_address(text) or is_abroad
         if not is_like and not _MOBILE.search(text):
             return
         if is_like and not values.is_blank(text):

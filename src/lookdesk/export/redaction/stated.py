@@ -4,97 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lookdesk.export.redaction import labels, people
+from lookdesk.export.redaction.keys import Key, keys_in
 from lookdesk.export.redaction.spans import Kind, Span
 from lookdesk.reading.fields import names_in
 
-NAME_FIELDS = frozenset(
-    {"name", "sender", "recipient", "buyer", "passenger", "patient", "doctor", "signed_by", "payee", "drawer", "cashier"}
-    | {"salesperson", "notify_party"}
+_COLON = re.compile(  # also a table's bar, JSON's quotes, bold type's stars, and the end of the line
+    r"[*_`]{0,3}(?:'s name)?\s?(?:\([^()\n]{0,12}\)\s?)?(?:[:=|\t]|\"\s*:\s*\"?|-{2,}|(?<=\s)-(?=\s))"
+    r"[\s\"'|*_`\[【「『“‘]*|[ ]*\n\s*"
 )
-_WEAK = frozenset(
-    {"客户", "寄", "收", "from", "to", "customer", "buyer", "seller", "server", "operator", "clerk", "notify", "contact", "dr"}
-    | {"doctor", "patient", "payer", "drawer", "抬头", "买家", "卖家", "顾客", "旅客", "乘客", "医生", "医师", "姓名", "复核", "操作员", "name", "名字"}
-) - {"姓名", "name", "名字"}
-"""Names that also open a line of talk (客户：这个多少钱？) or of settings (from: 5): only what looks like a name follows."""
-
-_MORE_NAMES = re.compile(
-    r"联系人|持卡人|户名|申请人|车主|业主|户主|投保人|被保险人|提货人|订购人|下单人|取件人|领取人|负责人|法定代表人|法人代表|买家|卖家|顾客"
-    r"|\b(?:contact(?: person)?|card ?holder|account (?:holder|name)|attn|attention|c/o|(?:first|last|given|family|sur|full) ?name|surname"
-    r"|beneficiary|applicant|policy ?holder|tenant|guest(?: name)?|addressed to)\b(?:'s name)?",
-    re.IGNORECASE | re.ASCII,
+_IS = re.compile(
+    r"[*_`]{0,3}(?:的?(?:名字|姓名|全名))?(?:'s name)?\s?(?:field|line|那?一?栏[里中]?|处)?\s?"
+    r"(?:应该|就|显示|填写?|写)?"
+    r"(?:[是为在姓由着叫]|叫做|改成|换成|\b(?:is|was|at|in|says|reads|named|called)\b(?: (?:called|named|at))?)"
+    r"\s?[:\"'“「『*`]*",
+    re.ASCII,
 )
-_MORE_ADDRESSES = re.compile(
-    r"住在|家住|家庭住址|居住地|户籍|(?:寄|送|发|配送)(?:到|往|至)|所在地区|收货信息"
-    r"|\b(?:deliver(?:ed)?|ship(?:ped)?|sent|send) to|\bliv(?:es?|ing|ed) (?:at|in)\b|\b(?:home|street|mailing) address|\breside[sd]? at",
-    re.IGNORECASE | re.ASCII,
-)
-_NO_PERSON_BEFORE = re.compile(
-    r"(?:产品|商品|文件|店铺|公司|品牌|项目|设备|软件|程序|系统|变量|域|游戏|网站|药品|食品|菜|书|歌|图片|照片|型号|函数|这个|那个|门店|商家|服务|网络|别)的?$"
-    r"|\b(?!(?:his|her|my|your|their|our|full|customer|client|user|contact|recipient|sender|patient|passenger|person|guest|holder|first|last|the|and"
-    r"|shipper|consignee|buyer|receiver|s|is|with)\b)[A-Za-z]+[ _-]$",
-    re.IGNORECASE | re.ASCII,
-)
-_NO_PLACE_BEFORE = re.compile(
-    r"(?:IP|MAC|网络|邮箱|邮件|内存|网站|链接|下载|寄存器|接口|服务器|起始|目标|物理|逻辑|虚拟|端口|电子|文件|图片|存储|绑定|官网|微信|仓库系统)\s?$"
-    r"|\b(?:url|web|e-?mail|memory|network|host|server|base|start|physical|virtual|bind|listen|ip|mac|remote|local)[ _-]$",
-    re.IGNORECASE | re.ASCII,
-)
-_NO_NAME_AFTER = re.compile(r"签[名字收]|盖章|类型|类别|说明|须知|确认|声明|网点|代收|明细|查询|[''’]s (?!name)")
-_COLON = re.compile(r"(?:'s name)?\s?(?:\([^()\n]{0,12}\)\s?)?(?:[:=|\t]|\"\s*:\s*\"?|-{2,}|(?<=\s)-(?=\s))[\s\"'|]*|[ ]*\n\s*")
-_IS = re.compile(r"(?:的?(?:名字|姓名|全名))?(?:'s name)?\s?(?:应该|写的|就|显示)?(?:是|为|叫做?|在|姓|\b(?:is|was|at|in|named|called)\b(?: (?:called|named|at))?)\s?[:\"'“「]?", re.ASCII)
+_SURE_VERB = re.compile(r"[叫“「\"'姓]|名")
+"""What stands before a name and nothing else; after 是 there may be 公司 or 同一个人."""
 _SPACE = re.compile(r"\s{1,4}")
-_STOP = re.compile(r"[,;。.!?\"“”「」<>{}\[\]|\n\t\0]|\s{2,}|\d{3,}|[(（]\d|(?<=[一-鿿]{2}) |(?<=先生|女士|小姐) ")
-_STOP_LATIN = re.compile(r"[,;。!?\"“”<>{}\[\]|\n\t\0()]|\s{2,}|\s-\s|\.(?=\s+[A-Z][a-z]+ [a-z])|\.$|[\d+]")
-_STOP_PLACE = re.compile(r"[,;。!?\"“”「」<>{}\[\]|\n\t\0]|\s{2,}|\.(?:\s|$)(?<!\b[A-Z][a-z]\.\s)")
+_CHANGED = re.compile(rf"(?:改为|改成|换成|变更为)({people.PERSON.pattern})(?![一-鿿])")
+_LATIN_NAME = re.compile(people.LATIN_NAME)
+_SPACED_NAME = re.compile(r"[一-鿿] {1,3}[一-鿿](?![一-鿿])")
+_GIVEN_NAME = re.compile(r", ?[A-Z][a-z]+(?: [A-Z]\.?)?(?=\s*(?:$|[\n\t|;]))")
+_NAME_AT_END = re.compile(rf"({people.PERSON.pattern}) ?(?:收|亲收|启|\d.*)?")
+
+_CLOSING = r",;。!?\"“”「」『』【】`*<>{}\[\]|\n\t\0"
+_STOP = re.compile(rf"[{_CLOSING}.]|\s{{2,}}|\d{{3,}}|[(（]\d|(?<=[一-鿿]{{2}}) |(?<=先生|女士|小姐) ")
+_STOP_LATIN = re.compile(rf"[{_CLOSING}()]|\s{{2,}}|\s-\s|\.(?=\s+[A-Z][a-z]+ [a-z])|\.$|[\d+]")
+_STOP_PLACE = re.compile(rf"[{_CLOSING}]|\s{{2,}}|\.(?:\s|$)")
+_STOP_SPOKEN = re.compile(r"[^一-鿿·]|[的吗吧呢在和住请改换]")
 _COMMA = re.compile(r"\s*[,、;]\s*|\s*\n\s*|\s+")
-_NOBODY = re.compile(
-    r"(?:谁|哪|什么|多少|不|没|未|无|空|否|看|模糊|本人|同上|缺|已|请|怎|如何|是|在|的|和|与|及|或|信息|名称|一致|错|有误|收件|寄件|[我你您他她它这那])"
-    r"|(?:n/?a|none|null|nil|unknown|not|no|un\w+|illegible|missing|blank|empty|hidden|same|see|please|who|what|the|this|that|it|he|she|they|a|an|in|at|on"
-    r"|is|masked|redacted|true|false|yes)\b",
+_NOBODY = re.compile(  # what stands in a name's or an address's place and is none
+    r"(?:谁|哪|什么|多少|不|没|未|无|空|否|看|模糊|本人|同|见|详|缺|已|请|怎|如何|是|在|的|和|与|及|或|信息|名称|一致|错|有误"
+    r"|收件|寄件|[我你您他她它这那])"
+    r"|(?:n/?a|none|null|nil|unknown|not|no|un\w+|illegible|missing|blank|empty|hidden|same|see|please|who|what|the|this"
+    r"|that|it|he|she|they|a|an|in|at|on|is|masked|redacted|true|false|yes)\b",
     re.IGNORECASE,
 )
+_MEMORY = re.compile(r"0x|[0-9a-f:.]+$", re.IGNORECASE)
 _LONGEST_NAME = 40
 _LONGEST_PLACE = 120
-
-
-class Key(NamedTuple):
-    """The name of a field in a text."""
-
-    start: int
-    end: int
-    kind: Kind
-    is_weak: bool
-
-
-def keys_in(text: str) -> list[Key]:
-    """Return where a folded text names a person's name or address, in order of place."""
-    found: list[Key] = []
-    for span in names_in(text):
-        ids = {field.id for field in span.fields}
-        kind = Kind.ADDRESS if "address" in ids else Kind.NAME if ids & NAME_FIELDS else None
-        if kind:
-            found.append(Key(span.start, span.end, kind, span.name in _WEAK))
-    for pattern, kind in ((_MORE_NAMES, Kind.NAME), (_MORE_ADDRESSES, Kind.ADDRESS)):
-        for match in pattern.finditer(text):
-            is_weak = match[0].lower() in _WEAK or pattern is _MORE_ADDRESSES
-            if not any(key.start <= match.start() and match.end() <= key.end for key in found):
-                found.append(Key(*match.span(), kind, is_weak))
-    return sorted(key for key in found if _is_private(key, text))
-
-
-def _is_private(key: Key, text: str) -> bool:
-    before = text[max(0, key.start - 24) : key.start]
-    if key.kind is Kind.ADDRESS:
-        return not _NO_PLACE_BEFORE.search(before)
-    if _NO_NAME_AFTER.match(text, key.end):
-        return False
-    name = text[key.start : key.end].lower()
-    if name in {"to", "from", "寄", "收"} and before.strip() and before[-1] not in "\n\t|,;":
-        return False
-    return name not in {"name", "名字"} or not _NO_PERSON_BEFORE.search(before)
 
 
 def find_stated(text: str) -> Iterator[Span]:
@@ -102,9 +53,11 @@ def find_stated(text: str) -> Iterator[Span]:
     keys = keys_in(text)
     for number, key in enumerate(keys):
         limit = keys[number + 1].start if number + 1 < len(keys) else len(text)
-        limit = next((span.start for span in names_in(text) if key.end < span.start < limit and _opens(text, span.end)), limit)
-        find = _place if key.kind is Kind.ADDRESS else _name
-        yield from find(text, key, limit)
+        is_place = key.kind is Kind.ADDRESS
+        opens = _opens_by_mark if is_place else _opens
+        others = (span.start for span in names_in(text) if key.end < span.start < limit and opens(text, span.end))
+        limit = next(others, limit)
+        yield from _place(text, key, limit) if is_place else _name(text, key, limit)
 
 
 def _opens(text: str, end: int) -> bool:
@@ -112,55 +65,42 @@ def _opens(text: str, end: int) -> bool:
     return bool(re.match(r"\s?(?:[:=|]|是|为|\t|号|码|\s?\+?\d)", text[end:]))
 
 
+def _opens_by_mark(text: str, end: int) -> bool:
+    """Tell whether a mark stands between a name and its value: Room 1203 is a part of an address, Room: 3 is not."""
+    return bool(re.match(r"\s?(?:[:=|\t]|号码?\s?[:\d])", text[end:]))
+
+
 def _name(text: str, key: Key, limit: int) -> Iterator[Span]:
     if colon := _COLON.match(text, key.end):
         start = colon.end()
-        end = _name_end(text, start, limit)
+        end = _written_end(text, start, limit)
         if not _is_name(text[start:end], key):
             return
     elif verb := _IS.match(text, key.end):
         start = verb.end()
-        end = _spoken_end(text, start, limit)
+        is_sure = bool(_SURE_VERB.search(verb[0]) or "名" in text[key.start : key.end])
+        end = _spoken_end(text, start, limit, is_sure=is_sure)
     else:
-        start = (space.end() if (space := _SPACE.match(text, key.end)) else key.end)
-        if not (person := people.PERSON.match(text, start)):
-            return
-        end = person.end()
-        while end > start and not _is_boundary(text, end):
-            end -= 1
-        if not people.is_person(text[start:end]) and not re.match(people.TITLED, text[start:end]):
-            return
+        start = space.end() if (space := _SPACE.match(text, key.end)) else key.end
+        end = _unmarked_end(text, start, limit, key)
     if start < end <= limit and not _NOBODY.match(text, start):
         yield Span(start, end, Kind.NAME)
+        if changed := _CHANGED.match(text, end):
+            yield Span(*changed.span(1), Kind.NAME)
         yield from _rest_of_address(text, end, limit, is_place=False)
 
 
-def _is_boundary(text: str, at: int) -> bool:
-    return at == len(text) or not text[at].isalpha() or text[at] in "的是在住和与及"
-
-
-def _name_end(text: str, start: int, limit: int) -> int:
+def _written_end(text: str, start: int, limit: int) -> int:
     """Return where the name ends that begins at a place behind a colon."""
-    if spaced := re.match(r"[一-鿿] {1,3}[一-鿿](?![一-鿿])", text[start:limit]):
-        return start + spaced.end()
+    if spaced := _SPACED_NAME.match(text, start, limit):
+        return spaced.end()
     is_latin = text[start : start + 1].isascii()
-    stop = (_STOP_LATIN if is_latin else _STOP).search(text, start, min(limit, start + _LONGEST_NAME))
-    end = stop.start() if stop else min(limit, start + _LONGEST_NAME)
-    if is_latin and (given := re.match(r", ?[A-Z][a-z]+(?: [A-Z]\.?)?(?=\s*(?:$|[\n\t|;]))", text[end:limit])):
-        end += given.end()  # Voss, Clara
+    furthest = min(limit, start + _LONGEST_NAME)
+    stop = (_STOP_LATIN if is_latin else _STOP).search(text, start, furthest)
+    end = stop.start() if stop else furthest
+    if is_latin and (given := _GIVEN_NAME.match(text, end, limit)):
+        end = given.end()  # Voss, Clara
     return start + len(text[start:end].rstrip(" :-/('、"))
-
-
-def _spoken_end(text: str, start: int, limit: int) -> int:
-    """Return where the name ends that a sentence says; ``start`` where it says none."""
-    if latin := re.compile(people.LATIN_NAME).match(text, start, limit):
-        return start + len(latin[0].rstrip(".'"))
-    stop = re.compile(r"[^一-鿿·]|的|吗|吧|呢|在|和|住|请").search(text, start, limit)
-    end = stop.start() if stop else limit
-    person = people.PERSON.match(text, start, limit)
-    if person:
-        return min(person.end(), max(end, start + 2))
-    return end if 2 <= end - start <= 4 else start
 
 
 def _is_name(value: str, key: Key) -> bool:
@@ -169,38 +109,74 @@ def _is_name(value: str, key: Key) -> bool:
         return False
     if any(span.start == 0 for span in names_in(value)):
         return False
-    return not key.is_weak or bool(people.PERSON.fullmatch(value)) or bool(re.fullmatch(people.LATIN_NAME, value))
+    return not key.is_weak or bool(people.PERSON.fullmatch(value) or _LATIN_NAME.fullmatch(value))
+
+
+def _spoken_end(text: str, start: int, limit: int, *, is_sure: bool) -> int:
+    """Return where the name ends that a sentence says; ``start`` where it says none."""
+    if latin := _LATIN_NAME.match(text, start, limit):
+        return start + len(latin[0].rstrip(".'"))
+    stop = _STOP_SPOKEN.search(text, start, limit)
+    end = stop.start() if stop else limit
+    if person := people.PERSON.match(text, start, limit):
+        return min(person.end(), max(end, start + 2))
+    return end if is_sure and 2 <= end - start <= 4 else start
+
+
+def _unmarked_end(text: str, start: int, limit: int, key: Key) -> int:
+    """Return where the name ends that stands right behind the field's; ``start`` where none does."""
+    if not key.is_weak and (latin := _LATIN_NAME.match(text, start, limit)):
+        name = latin[0].rstrip(".'")
+        return start + len(name) if people.is_person(name) else start
+    person = people.PERSON.match(text, start, limit)
+    end = person.end() if person else start
+    while end > start and not _is_boundary(text, end):
+        end -= 1
+    return end if people.is_person(text[start:end]) else start
+
+
+def _is_boundary(text: str, at: int) -> bool:
+    return at == len(text) or not text[at].isalpha() or text[at] in "的是在住和与及"
 
 
 def _place(text: str, key: Key, limit: int) -> Iterator[Span]:
     colon = _COLON.match(text, key.end) if not key.is_weak else None
-    verb = _IS.match(text, key.end)
-    mark = colon or verb or _SPACE.match(text, key.end)
+    mark = colon or _IS.match(text, key.end) or _SPACE.match(text, key.end)
     start = mark.end() if mark else key.end
-    stop = _STOP_PLACE.search(text, start, min(limit, start + _LONGEST_PLACE))
-    end = stop.start() if stop else min(limit, start + _LONGEST_PLACE)
-    end = start + len(text[start:end].rstrip(" :-("))
+    end = _place_end(text, start, min(limit, start + _LONGEST_PLACE))
     value = text[start:end]
-    is_latin = value.isascii()
-    looks = people.is_address(value) or (is_latin and people.is_address_abroad(value) and (bool(verb) or bool(colon)))
-    is_written = bool(colon) and any(map(str.isalpha, value)) and "@" not in value and "://" not in value
-    if not looks and not (is_written and not re.match(r"0x|[0-9a-f:.]+$", value, re.IGNORECASE)):
+    if not value or _NOBODY.match(value):
         return
-    if start == end or _NOBODY.match(value) or any(span.start == 0 and _opens(value, span.end) for span in names_in(value)):
+    if any(span.start == 0 and _opens_by_mark(value, span.end) for span in names_in(value)):
+        return
+    if not _looks_like_place(value, is_marked=mark is not None and mark.re is not _SPACE) and not (
+        colon and any(map(str.isalpha, value)) and "@" not in value and "://" not in value and not _MEMORY.match(value)
+    ):
         return
     yield Span(start, end, Kind.ADDRESS)
     yield from _rest_of_address(text, end, limit, is_place=True)
 
 
+def _place_end(text: str, start: int, limit: int) -> int:
+    stop = _STOP_PLACE.search(text, start, limit)
+    return start + len(text[start : stop.start() if stop else limit].rstrip(" :-("))
+
+
+def _looks_like_place(value: str, *, is_marked: bool) -> bool:
+    is_clear = is_marked or any(map(str.isdigit, value))
+    return people.is_address(value) or (value.isascii() and is_clear and people.is_address_abroad(value))
+
+
 def _rest_of_address(text: str, end: int, limit: int, *, is_place: bool) -> Iterator[Span]:
-    """Yield the parts behind commas, and the lines below, that go on with an address."""
+    """Yield the parts behind commas, and the lines below, that go on with an address or add who lives there."""
     while (comma := _COMMA.match(text, end, limit)) and comma.end() < limit:
-        stop = _STOP_PLACE.search(text, comma.end(), limit)
-        start, end = comma.end(), stop.start() if stop else limit
-        part = text[start:end].rstrip()
-        is_abroad = part.isascii() and people.is_address_abroad(part) and (is_place or any(map(str.isdigit, part)))
-        if not part or keys_in(part) or labels.names_number(part) or not (people.is_address(part) or is_abroad):
+        start, end = comma.end(), _place_end(text, comma.end(), limit)
+        part = text[start:end]
+        if person := _NAME_AT_END.fullmatch(part):
+            yield Span(start, start + person.end(1), Kind.NAME)
+            continue
+        is_like = people.is_address(part) or _looks_like_place(part, is_marked=is_place)
+        if not part or not is_like or keys_in(part) or labels.names_number(part):
             return
-        yield Span(start, start + len(part), Kind.ADDRESS)
+        yield Span(start, end, Kind.ADDRESS)
         is_place = True
-        end = start + len(part)

@@ -16,7 +16,9 @@ from lookdesk.export.redaction.stated import find_stated
 from lookdesk.facts import FactKind
 from lookdesk.reading.folding import is_chinese
 
-_BEFORE = re.compile(rf"(?:^|[\s,;、:|(])({people.PERSON.pattern}|[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}})[\s,、:|()-]{{0,3}}$")
+_BEFORE = re.compile(
+    rf"(?:^|[\s,;、:|(])({people.PERSON.pattern}|[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}})[\s,、:|()-]{{0,3}}$"
+)
 _BEHIND = re.compile(rf"[\s,、|()-]{{1,3}}({people.PERSON.pattern})(?=$|[\s,;。、|()\d])")
 
 
@@ -58,9 +60,8 @@ def _beside(text: str, phone: Span) -> Iterator[Span]:
     """Yield the name and address that stand at a telephone number: 李雷，139…，北京市朝阳区…."""
     start = text.rfind("\n", 0, phone.start) + 1
     end = len(text) if (at := text.find("\n", phone.end)) < 0 else at
-    if before := _BEFORE.search(text[start : phone.start]):
-        if people.is_person(before[1]):
-            yield Span(start + before.start(1), start + before.end(1), Kind.NAME)
+    if (before := _BEFORE.search(text[start : phone.start])) and people.is_person(before[1]):
+        yield Span(start + before.start(1), start + before.end(1), Kind.NAME)
     if behind := _BEHIND.match(text[phone.end : end]):
         yield Span(phone.end + behind.start(1), phone.end + behind.end(1), Kind.NAME)
     for fact in facts.find(text[start:end], (FactKind.ADDRESS,)):
