@@ -10,7 +10,7 @@ from lookdesk.export.redaction.spans import Kind, Span
 from lookdesk.reading.folding import Folded, fold, is_chinese
 
 _SHARED_CHINESE = 5
-_SHARED_LATIN = 10
+_SHARED_LATIN = 9
 """Letters that a text must share with an address to repeat a part of it: more than 朝阳区 and 有限公司."""
 _CHINESE_NAME = re.compile(rf"({people.CHINESE_NAME})(?:{people.TITLES})?")
 _LATIN_WORD = re.compile(r"[A-Za-z][\w'’-]+")
