@@ -23,9 +23,9 @@ _SHORT = frozenset({"to", "from", "寄", "收"})
 """Words that are a field's name only where a line or a part of it begins."""
 
 _MORE_NAMES = re.compile(  # which pictures seldom print, and so ``fields.toml`` does not hold
-    r"联系人|持卡人|户名|申请人|车主|业主|户主|投保人|被保险人|提货人|订购人|下单人|取件人|领取人|负责人|法定代表人|法人代表"
+    r"[我他她]叫|联系人|持卡人|户名|申请人|车主|业主|户主|投保人|被保险人|提货人|订购人|下单人|取件人|领取人|负责人|法定代表人|法人代表"
     r"|买家|卖家|顾客|\b(?:contact(?: person)?|card ?holder|account (?:holder|name)|attn|attention|c/o"
-    r"|(?:first|last|given|family|sur|full) ?name|beneficiary|applicant|policy ?holder|tenant|guest(?: name)?"
+    r"|(?:first|last|given|family|sur|full) ?name|beneficiary|applicant|policy ?holder|tenant|guest name"
     r"|addressed to)\b(?:'s name)?",
     re.IGNORECASE | re.ASCII,
 )

@@ -30,7 +30,7 @@ _MORE_NAMES = {  # which pictures seldom print, and so ``fields.toml`` does not 
     Kind.IDENTITY: r"身份证|证件号?|护照|通行证|台胞证|军官证|驾驶证|社保号?|社会保障号码?|居留证"
     r"|passport|driver'?s? licen[cs]e"
     r"|social security|\bssn\b|\bid card\b|identity card|national id",
-    Kind.CARD: r"银行卡|信用卡|储蓄卡|借记卡|收款账户|credit card|debit card|bank card|bank account",
+    Kind.CARD: r"银行卡|[行业]卡|信用卡|储蓄卡|借记卡|收款账户|credit card|debit card|bank card|bank account",
 }
 _MORE = {kind: re.compile(words, re.IGNORECASE | re.ASCII) for kind, words in _MORE_NAMES.items()}
 _OF_THINGS = re.compile(

@@ -85,6 +85,8 @@ def _is_private(offer: Candidate, kind: Kind) -> bool:
     """Tell whether what reading offers is a person's name or a postal address."""
     cell = offer.key.cell
     keys = [key for key in keys_in(cell.text) if key.start <= offer.key.start < key.end and key.kind is kind]
+    if any(span.start == 0 for span in names_in(offer.value)):
+        return False
     if not any(map(str.isalpha, offer.value)) or (not keys and len(offer.key.name) > 1):
         return False
     if kind is Kind.ADDRESS:

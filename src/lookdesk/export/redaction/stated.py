@@ -11,13 +11,14 @@ from lookdesk.export.redaction.spans import Kind, Span
 from lookdesk.reading.fields import names_in
 
 _COLON = re.compile(  # also a table's bar, JSON's quotes, bold type's stars, and the end of the line
-    r"[*_`]{0,3}(?:'s name)?\s?(?:\([^()\n]{0,12}\)\s?)?(?:[:=|\t]|\"\s*:\s*\"?|-{2,}|(?<=\s)-(?=\s))"
+    r"(?:[*_`]{1,3}|</\w{1,9}>)?(?:'s name)?\s?(?:\([^()\n]{0,12}\)\s?)?"
+    r"(?:[:=|\t]|\"\s*:\s*\"?|-{2,}|(?<=\s)-(?=\s))"
     r"[\s\"'|*_`\[【「『“‘]*|[ ]*\n\s*"
 )
 _IS = re.compile(
     r"[*_`]{0,3}(?:的?(?:名字|姓名|全名))?(?:'s name)?\s?(?:field|line|那?一?栏[里中]?|处)?\s?"
     r"(?:应该|就|显示|填写?|写)?"
-    r"(?:[是为在姓由着叫]|叫做|改成|换成|\b(?:is|was|at|in|says|reads|named|called)\b(?: (?:called|named|at))?)"
+    r"(?:是不是|是否[是为]?|[是为在姓由着叫]|叫做|改成|换成|\b(?:is|was|at|in|says|reads|named|called)\b(?: (?:called|named|at))?)"
     r"\s?[:\"'“「『*`]*",
     re.ASCII,
 )
@@ -136,7 +137,7 @@ def _unmarked_end(text: str, start: int, limit: int, key: Key) -> int:
 
 
 def _is_boundary(text: str, at: int) -> bool:
-    return at == len(text) or not text[at].isalpha() or text[at] in "的是在住和与及"
+    return at == len(text) or not text[at].isalpha() or text[at] in "的是在住和与及来说问打"
 
 
 def _place(text: str, key: Key, limit: int) -> Iterator[Span]:
@@ -175,7 +176,7 @@ def _rest_of_address(text: str, end: int, limit: int, *, is_place: bool) -> Iter
         if person := _NAME_AT_END.fullmatch(part):
             yield Span(start, start + person.end(1), Kind.NAME)
             continue
-        is_like = people.is_address(part) or _looks_like_place(part, is_marked=is_place)
+        is_like = _looks_like_place(part, is_marked=is_place)
         if not part or not is_like or keys_in(part) or labels.names_number(part):
             return
         yield Span(start, end, Kind.ADDRESS)
