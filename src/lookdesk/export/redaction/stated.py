@@ -18,7 +18,8 @@ _COLON = re.compile(  # also a table's bar, JSON's quotes, bold type's stars, an
 _IS = re.compile(
     r"[*_`]{0,3}(?:的?(?:名字|姓名|全名))?(?:'s name)?\s?(?:field|line|那?一?栏[里中]?|处)?\s?"
     r"(?:应该|就|显示|填写?|写)?"
-    r"(?:是不是|是否[是为]?|[是为在姓由着叫]|叫做|改成|换成|\b(?:is|was|at|in|says|reads|named|called)\b(?: (?:called|named|at))?)"
+    r"(?:是不是|是否[是为]?|[是为在姓由着叫]|叫做|改成|换成"
+    r"|\b(?:is|was|at|in|says|reads|named|called)\b(?: (?:called|named|at))?)"
     r"\s?[:\"'“「『*`]*",
     re.ASCII,
 )
