@@ -13,6 +13,7 @@
     ├── Cancelled                 499  the caller ended the turn
     ├── Busy                      503  every place is taken; later is better
     │   └── QueueFull             429  as many questions wait as may
+    ├── StoreUnavailable          503  what is kept cannot be reached, or there is no room for more
     └── EngineError               502  the engine failed to answer
         └── EngineUnavailable     503  the engine is not there (yet)
 
@@ -130,6 +131,15 @@ class QueueFull(Busy):
         """Make an error that says when a place may be free, in whole seconds."""
         super().__init__(message, hint=hint)
         self.retry_after_s = retry_after_s
+
+
+class StoreUnavailable(LookdeskError):
+    """What is kept cannot be reached, or there is no room for more."""
+
+    status = 503
+    code = "store_unavailable"
+    retryable = True
+    retry_after_s = 5
 
 
 class EngineError(LookdeskError):

@@ -6,18 +6,30 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from lookdesk import errors
 from lookdesk.errors import EngineError, LookdeskError
 from lookdesk.events import Answered, Event, Failed, Queued, Started, TextDelta
+from lookdesk.records import (
+    ConversationRecord,
+    ConversationSettings,
+    Feedback,
+    NumberedPicture,
+    PictureRecord,
+    TurnRecord,
+    TurnState,
+    Verdict,
+)
 from lookdesk.types import (
     Action,
     Answer,
     Box,
     Certainty,
+    Detail,
     EngineState,
     Evidence,
     FinishReason,
@@ -58,14 +70,14 @@ class PictureBody(BaseModel):
     visual_tokens: int
 
     @classmethod
-    def of(cls, picture: Picture) -> PictureBody:
+    def of(cls, picture: Picture | PictureRecord) -> PictureBody:
         """Write a picture, without its bytes."""
         return cls(
             id=picture.id,
             media_type=picture.media_type,
             original_size=SizeBody.of(picture.original_size),
             size=SizeBody.of(picture.size),
-            is_scaled=picture.is_scaled,
+            is_scaled=picture.size != picture.original_size,
             visual_tokens=picture.visual_tokens,
         )
 
@@ -153,6 +165,9 @@ class AnswerBody(BaseModel):
     model: str = Field(description="the model's name; empty where the engine has none")
     finish_reason: FinishReason = Field(description="stop: the answer is whole; length: it was cut at max_tokens")
     seen: list[SeenBody] = Field(description="the pictures as the model saw them; empty where the engine reads")
+    in_context: list[int] = Field(
+        default=[], description="the numbers of the conversation's pictures that the engine had before it"
+    )
     evidence: list[EvidenceBody]
     usage: UsageBody | None
     timings: TimingsBody
@@ -170,6 +185,7 @@ class AnswerBody(BaseModel):
             model=answer.model,
             finish_reason=answer.finish_reason,
             seen=[SeenBody.of(seen) for seen in answer.seen],
+            in_context=list(answer.in_context),
             evidence=[EvidenceBody.of(evidence) for evidence in answer.evidence],
             usage=UsageBody(
                 prompt_tokens=usage.prompt_tokens,
@@ -194,12 +210,188 @@ class AnswerBody(BaseModel):
             model=self.model,
             finish_reason=self.finish_reason,
             seen=tuple(body.seen() for body in self.seen),
+            in_context=tuple(self.in_context),
             evidence=tuple(body.evidence() for body in self.evidence),
             action=self.action,
             advice=self.advice,
             usage=Usage(**self.usage.model_dump()) if self.usage else None,
             timings=Timings(**self.timings.model_dump()),
         )
+
+
+class NumberedPictureBody(PictureBody):
+    """A picture of a conversation."""
+
+    number: int = Field(description="its number through the whole conversation, from 1")
+
+    @classmethod
+    def numbered(cls, found: NumberedPicture) -> NumberedPictureBody:
+        """Write a picture with its number."""
+        return cls(number=found.number, **PictureBody.of(found.picture).model_dump())
+
+
+class NumberedPicturesBody(BaseModel):
+    """Pictures of a conversation."""
+
+    pictures: list[NumberedPictureBody]
+
+
+class PictureIdsBody(BaseModel):
+    """Pictures that were sent before."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    picture_ids: list[str] = Field(min_length=1, max_length=10)
+
+
+class FeedbackBody(BaseModel):
+    """What somebody thought of an answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Verdict
+    reason: str = Field("", max_length=2000, description="why")
+    correction: str = Field("", max_length=10_000, description="what the answer should have been")
+
+    @classmethod
+    def of(cls, feedback: Feedback) -> FeedbackBody:
+        """Write it."""
+        return cls(verdict=feedback.verdict, reason=feedback.reason, correction=feedback.correction)
+
+    def feedback(self) -> Feedback:
+        """Read it back."""
+        return Feedback(self.verdict, self.reason, self.correction)
+
+
+class TurnBody(BaseModel):
+    """A question, the pictures that were sent with it, and what came of it."""
+
+    id: str
+    conversation: str
+    number: int = Field(description="from 1, in the order of asking")
+    question: str
+    detail: Detail
+    pictures: list[int] = Field(description="the numbers of the pictures that were sent, or brought back, with it")
+    state: TurnState = Field(
+        description="running; answered; failed: there is no answer; interrupted: stopped, left by everyone, or its "
+        "desk was killed"
+    )
+    text: str = Field(description="the answer's text, or what came of it")
+    answer: AnswerBody | None
+    error: str = Field(description="the code of the error that the turn failed with")
+    feedback: FeedbackBody | None
+    asked_at: datetime
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, record: TurnRecord) -> TurnBody:
+        """Write a turn."""
+        return cls(
+            id=record.id,
+            conversation=record.conversation,
+            number=record.number,
+            question=record.question,
+            detail=record.detail,
+            pictures=list(record.pictures),
+            state=record.state,
+            text=record.text,
+            answer=AnswerBody.of(record.answer) if record.answer else None,
+            error=record.error,
+            feedback=FeedbackBody.of(record.feedback) if record.feedback else None,
+            asked_at=record.asked_at,
+            ended_at=record.ended_at,
+        )
+
+
+class SettingsBody(BaseModel):
+    """What was chosen for a conversation; null: as the desk is set."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    temperature: float | None = Field(None, ge=0, le=2)
+    max_tokens: int | None = Field(None, ge=1, le=4096)
+    detail: Detail | None = None
+
+    @classmethod
+    def of(cls, settings: ConversationSettings) -> SettingsBody:
+        """Write them."""
+        return cls(temperature=settings.temperature, max_tokens=settings.max_tokens, detail=settings.detail)
+
+    def settings(self) -> ConversationSettings:
+        """Read them back."""
+        return ConversationSettings(self.temperature, self.max_tokens, self.detail)
+
+
+class ConversationBody(BaseModel):
+    """A conversation without its turns."""
+
+    id: str
+    title: str
+    linked_from: str = Field(description="the conversation that this one goes on from with other pictures, or empty")
+    settings: SettingsBody
+    created_at: datetime
+    updated_at: datetime = Field(description="when the latest question was asked")
+
+    @classmethod
+    def of(cls, record: ConversationRecord) -> ConversationBody:
+        """Write a conversation."""
+        return cls(
+            id=record.id,
+            title=record.title,
+            linked_from=record.linked_from,
+            settings=SettingsBody.of(record.settings),
+            created_at=record.created_at,
+            updated_at=record.updated_at,
+        )
+
+
+class WholeConversationBody(ConversationBody):
+    """A conversation with its pictures and turns."""
+
+    pictures: list[NumberedPictureBody]
+    turns: list[TurnBody]
+
+
+class ConversationsBody(BaseModel):
+    """A page of conversations, the latest first."""
+
+    conversations: list[ConversationBody]
+    cursor: str = Field(description="where the next page begins; empty at the end")
+
+
+class NewConversationBody(BaseModel):
+    """What opens a conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field("", max_length=200)
+    linked_from: str = Field("", max_length=32)
+
+
+class ConversationChangeBody(BaseModel):
+    """What is to be changed of a conversation; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str | None = Field(None, min_length=1, max_length=200)
+    settings: SettingsBody | None = None
+
+
+class RegenerateBody(BaseModel):
+    """How a question is asked once more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field("", max_length=2000, description="edited; as it was where empty")
+
+
+class AskedBody(BaseModel):
+    """Where a question went."""
+
+    conversation: ConversationBody = Field(
+        description="another one than it was asked in, where it asked for a new one (“换一张图”)"
+    )
+    turn: TurnBody | None = Field(description="null: there was nothing to ask, only a new conversation to open")
 
 
 class ErrorDetail(BaseModel):
@@ -258,7 +450,7 @@ def error_of(body: Any, status: int) -> LookdeskError:
     detail = body.get("error") if isinstance(body, dict) else None
     if not isinstance(detail, dict):
         return EngineError(f"The desk answered with status {status}.", hint="Is this the address of a lookdesk?")
-    kind = _kinds().get(str(detail.get("code")), LookdeskError)
+    kind = error_kind(str(detail.get("code")))
     return kind(str(detail.get("message", "")), hint=str(detail.get("hint", "")))
 
 
@@ -297,7 +489,7 @@ def event_of(name: str, data: str) -> Event:
     raise ValueError(f"unknown event {name!r}")
 
 
-def _kinds() -> dict[str, type[LookdeskError]]:
-    """Return the error classes by their codes."""
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, LookdeskError)]
-    return {kind.code: kind for kind in kinds}
+def error_kind(code: str) -> type[LookdeskError]:
+    """Return the class of errors with a code; the root of all where there is none."""
+    kinds = (kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, LookdeskError))
+    return next((kind for kind in kinds if kind.code == code), LookdeskError)
