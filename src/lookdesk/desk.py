@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from lookdesk import context, evidence, prompts
@@ -22,7 +22,7 @@ from lookdesk.errors import (
     NotFound,
     QueueFull,
 )
-from lookdesk.events import Answered, Event, Failed, Queued, Started, TextDelta
+from lookdesk.events import Answered, Failed, Queued, Started, TextDelta
 from lookdesk.pace import Pace
 from lookdesk.protocols import OCR, Engine
 from lookdesk.queueing import FairQueue
@@ -32,6 +32,7 @@ from lookdesk.types import (
     Answer,
     Capabilities,
     Detail,
+    EarlierRound,
     EngineState,
     EngineStatus,
     Message,
@@ -50,6 +51,13 @@ CLOSING_S = 0.5
 """How long a closing desk waits for turns and reads that have begun."""
 PLACES_S = 0.4
 """Waiting turns are told their place this often: at least every half second."""
+LISTENER_TIMEOUT_S = 30.0
+"""A turn that nobody listens to for so long is ended."""
+
+History = Callable[[], Sequence[EarlierRound]]
+"""Tells what was asked and answered before, when the question's own turn comes."""
+Ending = Answered | Failed
+OnEnding = Callable[[Turn, Ending], None]
 
 _log = logging.getLogger(__name__)
 
@@ -75,6 +83,9 @@ class _Job:
     question: Question
     parts: tuple[PicturePart, ...]
     conversation: str
+    params: SamplingParams
+    history: History
+    on_ending: OnEnding
     thread: threading.Thread = field(init=False)
     asked_at: float = field(default_factory=time.monotonic)
     place: int = 0
@@ -94,6 +105,8 @@ class Desk:
         max_queue: int = 256,
         picture_memory_mb: int = 128,
         params: SamplingParams | None = None,
+        context_rounds: int = 5,
+        listener_timeout_s: float = LISTENER_TIMEOUT_S,
     ) -> None:
         """Open the desk; the OCR loads in the background.
 
@@ -103,9 +116,14 @@ class Desk:
             max_queue: how many turns may wait.
             picture_memory_mb: memory for the pictures' files (10^6 bytes); the latest ten are kept in any case.
             params: how the engine is to pick its words.
+            context_rounds: earlier rounds that an engine gets with a question, at least.
+            listener_timeout_s: seconds after which a turn that nobody listens to is ended.
         """
+        self.params = params or SamplingParams()
+        """How the engine picks its words where a question says nothing else."""
         self._engine = engine
-        self._params = params or SamplingParams()
+        self._context_rounds = context_rounds
+        self._listener_timeout_s = listener_timeout_s
         self._shelf = Shelf(ocr, picture_memory_mb * 10**6)
         self._max_queue = max_queue
         self._changed = threading.Condition()
@@ -147,8 +165,23 @@ class Desk:
         """
         return self._shelf.lines(picture_id)
 
-    def ask(self, question: Question) -> Turn:
+    def ask(
+        self,
+        question: Question,
+        *,
+        turn_id: str = "",
+        params: SamplingParams | None = None,
+        history: History | None = None,
+        on_ending: OnEnding = lambda _turn, _ending: None,
+    ) -> Turn:
         """Take a question; its answer comes as events of the turn.
+
+        Args:
+            question: what is asked, and the pictures that come with it.
+            turn_id: the turn's id; a new one where not given.
+            params: how the engine is to pick its words; as the desk is set where not given.
+            history: the rounds before; called in the turn's own thread. Without any, the question comes with pictures.
+            on_ending: is told how the turn ended before anyone else is.
 
         Raises:
             InvalidInput: no or too long a text, no or too many pictures.
@@ -156,27 +189,66 @@ class Desk:
             Busy: the memory is full of pictures that are being asked about.
             EngineUnavailable: the desk is closed.
         """
-        self._check(question)
-        turn = Turn(self._cancel)
+        self.check(question, has_history=history is not None)
+        turn = Turn(self._cancel, turn_id)
         with self._changed:
             if self._is_closed:
                 raise EngineUnavailable("The desk is closing.", hint="Try again when it has started again.")
             is_free = not self._waiting and self._has_room()
             if not is_free and len(self._waiting) >= self._max_queue:
                 raise self._full()
-            job = _Job(turn, question, self._parts(question), question.conversation or turn.id)
+            job = _Job(
+                turn,
+                question,
+                self._parts(list(zip(question.numbers or range(1, MAX_PICTURES + 1), question.pictures, strict=False))),
+                question.conversation or turn.id,
+                params or self.params,
+                history or tuple,
+                on_ending,
+            )
             job.thread = threading.Thread(
                 target=self._run, args=(job,), name=f"lookdesk-turn-{turn.id[:8]}", daemon=True
             )
             if is_free:
                 turn.publish(Queued(0))
-            elif not self._waiting:
-                self._changed.notify_all()
             self._waiting.add(job, job.conversation)
+            self._changed.notify_all()
             if is_free:
                 self._start_waiting()
             self._tell_places()
         return turn
+
+    def check(self, question: Question, *, has_history: bool = False) -> None:
+        """Refuse a question that cannot be taken.
+
+        Args:
+            question: what is asked.
+            has_history: whether there are earlier rounds with pictures.
+
+        Raises:
+            InvalidInput: no or too long a text, no or too many pictures.
+            QueueFull: as many turns wait as may.
+        """
+        if not question.text.strip():
+            raise InvalidInput("There is no question.", hint="Ask something about the picture.")
+        if len(question.text) > MAX_QUESTION_CHARACTERS:
+            raise InvalidInput(
+                f"The question has {len(question.text)} characters.",
+                hint=f"At most {MAX_QUESTION_CHARACTERS} are accepted.",
+            )
+        most = min(MAX_PICTURES, self._engine.capabilities.max_images)
+        least = 0 if has_history else 1
+        if not least <= len(question.pictures) <= most:
+            raise InvalidInput(
+                f"The question comes with {len(question.pictures)} pictures.", hint=f"{least} to {most} are accepted."
+            )
+        with self._changed:
+            if len(self._waiting) >= self._max_queue:
+                raise self._full()
+
+    def forget(self, picture_ids: Sequence[str]) -> None:
+        """Drop what is kept in memory of pictures that were removed."""
+        self._shelf.forget(picture_ids)
 
     def status(self) -> DeskStatus:
         """Tell at once what the desk is at."""
@@ -204,27 +276,13 @@ class Desk:
         self._shelf.close(max(0.0, deadline - time.monotonic()))
         self._engine.close()
 
-    def _check(self, question: Question) -> None:
-        if not question.text.strip():
-            raise InvalidInput("There is no question.", hint="Ask something about the picture.")
-        if len(question.text) > MAX_QUESTION_CHARACTERS:
-            raise InvalidInput(
-                f"The question has {len(question.text)} characters.",
-                hint=f"At most {MAX_QUESTION_CHARACTERS} are accepted.",
-            )
-        most = min(MAX_PICTURES, self._engine.capabilities.max_images)
-        if not 1 <= len(question.pictures) <= most:
-            raise InvalidInput(
-                f"The question comes with {len(question.pictures)} pictures.", hint=f"1 to {most} are accepted."
-            )
-
     # --- with the lock held ---
 
-    def _parts(self, question: Question) -> tuple[PicturePart, ...]:
-        lines = self._shelf.hold(question.pictures)
+    def _parts(self, numbered: Sequence[tuple[int, Picture]]) -> tuple[PicturePart, ...]:
+        lines = self._shelf.hold([picture for _, picture in numbered])
         return tuple(
             PicturePart(number, picture, own_handle(shared))
-            for number, (picture, shared) in enumerate(zip(question.pictures, lines, strict=True), 1)
+            for (number, picture), shared in zip(numbered, lines, strict=True)
         )
 
     def _has_room(self) -> bool:
@@ -261,12 +319,16 @@ class Desk:
     # --- the queue's own thread ---
 
     def _tell_and_start(self) -> None:
-        """Tell waiting turns their places, and start them when an engine that was loading is ready."""
-        with self._changed:
-            while not self._is_closed:
-                if not self._changed.wait(PLACES_S if self._waiting else None):
+        """Tell waiting turns their places, start them when an engine that was loading is ready, end forgotten ones."""
+        while not self._is_closed:
+            with self._changed:
+                if not self._changed.wait(PLACES_S if self._waiting or self._running else None):
                     self._start_waiting()
                     self._tell_places(also_unchanged=True)
+                turns = [*(job.turn for job in self._waiting.order({})), *self._running]
+            for turn in turns:
+                if turn.unheard_s() > self._listener_timeout_s:
+                    turn.cancel()
 
     # --- called by turns ---
 
@@ -279,7 +341,7 @@ class Desk:
                 self._tell_places()
             runs = self._running.get(turn)
         if job is not None:
-            turn.publish(Failed(Cancelled.withdrawn()))
+            self._end(job, Failed(Cancelled.withdrawn()))
         if runs is not None:
             for part in runs.parts:
                 break_off(part.lines)
@@ -288,8 +350,9 @@ class Desk:
 
     def _run(self, job: _Job) -> None:
         turn = job.turn
+        held: list[Picture] = []
         try:
-            ending: Event = Answered(self._answered(job))
+            ending: Ending = Answered(self._answered(job, held))
         except LookdeskError as error:
             ending = Failed(error)
         except Exception:
@@ -299,22 +362,31 @@ class Desk:
             )
         with self._changed:  # the place is free before anyone hears that the turn has ended
             del self._running[turn]
-            self._shelf.release(job.question.pictures)
+            self._shelf.release([*job.question.pictures, *held])
             self._start_waiting()
             self._tell_places()
-        turn.publish(ending)
+        self._end(job, ending)
 
-    def _answered(self, job: _Job) -> Answer:
+    def _end(self, job: _Job, ending: Ending) -> None:
+        try:
+            job.on_ending(job.turn, ending)
+        except Exception:
+            _log.exception("The end of turn %s was not taken", job.turn.id)
+        job.turn.publish(ending)
+
+    def _answered(self, job: _Job, held: list[Picture]) -> Answer:
+        """Let the engine answer; ``held`` gets the pictures of earlier rounds, to be released."""
         turn, started_at = job.turn, time.monotonic()
         turn.publish(Started())
         engine_name, model = self._engine.name, self._engine.status().model
         capabilities = self._engine.capabilities
-        parts = context.sized(job.parts, capabilities, job.question.detail)
+        rounds = self._rounds(job, capabilities, held)
+        parts = tuple(part for one in rounds for part in one.pictures)
         self._warmer.make_way(parts, turn.cancelled)
-        messages = prompts.render([Round(job.question.text, parts)], _system_text(capabilities))
+        messages = prompts.render(rounds, _system_text(capabilities))
         pieces: list[str] = []
         first_text_at = last = None
-        for delta in self._engine.generate(messages, self._params, turn.cancelled):
+        for delta in self._engine.generate(messages, job.params, turn.cancelled):
             if turn.cancelled.is_set():
                 raise Cancelled.withdrawn()
             if delta.text:
@@ -335,12 +407,35 @@ class Desk:
             model=model,
             finish_reason=last.finish_reason,
             seen=context.seen(parts),
+            in_context=context.numbers(rounds),
             timings=Timings(
                 queued_s=started_at - job.asked_at,
                 first_text_s=(first_text_at or ended_at) - job.asked_at,
                 total_s=ended_at - job.asked_at,
             ),
         )
+
+    def _rounds(self, job: _Job, capabilities: Capabilities, held: list[Picture]) -> list[Round]:
+        """Return what the engine is to see of the conversation, the question last."""
+        rounds = []
+        for earlier in job.history():
+            with self._changed:
+                parts = self._parts(earlier.pictures)
+            held += (picture for _, picture in earlier.pictures)
+            job.parts += parts  # broken off with the turn
+            sized = context.sized(parts, capabilities, earlier.detail)
+            rounds.append(Round(earlier.question, sized, earlier.answer))
+        own = job.parts[: len(job.question.pictures)]
+        rounds.append(Round(job.question.text, context.sized(own, capabilities, job.question.detail)))
+        system_text = _system_text(capabilities)
+
+        def fits(some: Sequence[Round]) -> bool:
+            if capabilities.context_tokens is None:
+                return True
+            room = capabilities.context_tokens - job.params.max_tokens
+            return self._engine.count_tokens(prompts.render(some, system_text)) <= room
+
+        return context.choose(rounds, self._context_rounds, capabilities.max_images, fits)
 
     # --- for the warmer ---
 

@@ -1,11 +1,13 @@
-"""Settings in, a desk out: the only place where names meet classes."""
+"""Settings in, a desk and its conversations out: the only place where names meet classes."""
 
 from __future__ import annotations
 
+from lookdesk.conversations import Conversations
 from lookdesk.desk import Desk
 from lookdesk.engines import make_engine
 from lookdesk.ocr import make_ocr
 from lookdesk.settings import Settings
+from lookdesk.stores import make_blobs, make_store
 from lookdesk.types import SamplingParams
 
 
@@ -23,7 +25,25 @@ def make_desk(settings: Settings) -> Desk:
         max_queue=settings.max_queue,
         picture_memory_mb=settings.picture_memory_mb,
         params=sampling_params(settings),
+        context_rounds=settings.context_rounds,
+        listener_timeout_s=settings.listener_timeout_s,
     )
+
+
+def make_conversations(settings: Settings) -> Conversations:
+    """Open a desk that keeps what is asked, as the settings say.
+
+    Raises:
+        UnknownName: the settings name an engine or an OCR that does not exist.
+        InvalidSetting: what belongs to the engine or the store is missing, or another desk has the database.
+        StoreUnavailable: the database cannot be reached.
+    """
+    store, blobs = make_store(settings), make_blobs(settings)
+    try:
+        return Conversations(make_desk(settings), store, blobs, keep_days=settings.keep_days)
+    except BaseException:
+        store.close()
+        raise
 
 
 def sampling_params(settings: Settings) -> SamplingParams:

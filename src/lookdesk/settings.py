@@ -46,6 +46,25 @@ class Settings(BaseModel):
     presence_penalty: float = Field(
         0.0, ge=-2, le=2, description="the penalty on what was said before; it damages strings of digits"
     )
+    context_rounds: int = Field(
+        5, ge=1, le=20, description="earlier rounds that an engine gets with a question, at least; up to two more"
+    )
+    data_folder: Path = Field(Path("~/.local/share/lookdesk"), description="where conversations and pictures are kept")
+    database: SecretStr = Field(
+        SecretStr(""),
+        description="sqlite:///FILE or postgresql://user:password@host/name",
+    )
+    pictures: str = Field("", description="a folder or an fsspec address such as s3://bucket/pictures")
+    ephemeral: bool = Field(False, description="keep everything in memory and nothing on disk")
+    keep_days: int | None = Field(
+        None,
+        ge=1,
+        le=36_500,
+        description="days after its last question that a conversation is kept",
+    )
+    listener_timeout_s: float = Field(
+        30.0, ge=0.1, le=3600, description="seconds after which a turn that nobody listens to is ended"
+    )
     connect_timeout_s: float = Field(5.0, ge=0.1, le=60, description="seconds to wait for a connection to an engine")
     first_token_timeout_s: float = Field(
         300.0, ge=1, le=3600, description="seconds to wait for an answer's first token"

@@ -115,6 +115,15 @@ class Shelf:
                 self._places[picture.id].asked -= 1
             self._drop_oldest()
 
+    def forget(self, picture_ids: Sequence[str]) -> None:
+        """Drop pictures that were removed; those that are being asked about go when that ends."""
+        with self._changed:
+            for picture_id in picture_ids:
+                place = self._places.get(picture_id)
+                if place is not None and not place.asked:
+                    place.lines.cancel()
+                    del self._places[picture_id]
+
     def status(self) -> EngineStatus:
         """Tell whether pictures can be read yet."""
         return self._status

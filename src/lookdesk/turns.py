@@ -6,33 +6,51 @@ A turn belongs to the desk, not to a connection: listeners come, go and come bac
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 
-from lookdesk.events import Answered, Event, Failed
+from lookdesk.events import Answered, Event, Failed, TextDelta
 from lookdesk.types import Answer
 
 
 class Turn:
     """A question that the desk has taken. The desk writes its events, everyone else reads them."""
 
-    def __init__(self, on_cancel: Callable[[Turn], None]) -> None:
+    def __init__(self, on_cancel: Callable[[Turn], None], turn_id: str = "") -> None:
         """Make a turn without events.
 
         Args:
             on_cancel: what ends the turn where it stands; called at the first :meth:`cancel` of an unfinished turn.
+            turn_id: its id; a new one where not given.
         """
-        self.id = uuid.uuid4().hex
+        self.id = turn_id or uuid.uuid4().hex
         self.cancelled = threading.Event()
         self._on_cancel = on_cancel
         self._events: list[Event] = []
         self._listeners: dict[object, Callable[[Event], None]] = {}
         self._changed = threading.Condition()
+        self._waiting = 0
+        """Threads that wait for events."""
+        self._unheard_since = time.monotonic()
 
     @property
     def is_finished(self) -> bool:
         with self._changed:
             return self._ending is not None
+
+    @property
+    def text(self) -> str:
+        """What has come of the answer's text."""
+        with self._changed:
+            return "".join(event.text for event in self._events if isinstance(event, TextDelta))
+
+    def unheard_s(self) -> float:
+        """Return for how many seconds nobody has listened; 0 where somebody does."""
+        with self._changed:
+            is_heard = self._listeners or self._waiting or self._ending is not None
+            return 0.0 if is_heard else time.monotonic() - self._unheard_since
 
     def events(self, after: int = 0) -> Iterator[Event]:
         """Yield every event as it comes, up to the turn's end.
@@ -42,8 +60,7 @@ class Turn:
         """
         while True:
             with self._changed:
-                while len(self._events) <= after and self._ending is None:
-                    self._changed.wait()
+                self._wait_for(partial(self._has_more, after))
                 batch = self._events[after:]
                 is_last = self._ending is not None
             yield from batch
@@ -71,6 +88,7 @@ class Turn:
         def stop() -> None:
             with self._changed:
                 self._listeners.pop(key, None)
+                self._unheard_since = time.monotonic()
 
         return stop
 
@@ -89,7 +107,7 @@ class Turn:
             LookdeskError: what the turn ended with instead of an answer.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._ending is not None)
+            self._wait_for(lambda: self._ending is not None)
             ending = self._ending
         if isinstance(ending, Failed):
             raise ending.error
@@ -105,6 +123,18 @@ class Turn:
             for callback in list(self._listeners.values()):
                 callback(event)
             self._changed.notify_all()
+
+    def _has_more(self, after: int) -> bool:
+        return len(self._events) > after or self._ending is not None
+
+    def _wait_for(self, condition: Callable[[], bool]) -> None:
+        """Wait, with the lock held, as one who listens."""
+        self._waiting += 1
+        try:
+            self._changed.wait_for(condition)
+        finally:
+            self._waiting -= 1
+            self._unheard_since = time.monotonic()
 
     @property
     def _ending(self) -> Answered | Failed | None:

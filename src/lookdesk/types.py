@@ -150,6 +150,8 @@ class Question:
     detail: Detail = Detail.NORMAL
     conversation: str = ""
     """Whose question it is: places are shared fairly between conversations. Empty: a conversation of its own."""
+    numbers: tuple[int, ...] = ()
+    """The pictures' numbers in the conversation; from 1 where empty."""
 
 
 class Role(StrEnum):
@@ -197,6 +199,17 @@ class Round:
     question: str
     pictures: tuple[PicturePart, ...] = ()
     answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRound:
+    """A round of a conversation that was answered before, as it is kept."""
+
+    question: str
+    pictures: tuple[tuple[int, Picture], ...]
+    """With their numbers."""
+    answer: str
+    detail: Detail = Detail.NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +345,8 @@ class Answer:
     finish_reason: FinishReason = FinishReason.STOP
     seen: tuple[SeenPicture, ...] = ()
     """What the model looked at; empty where the engine reads."""
+    in_context: tuple[int, ...] = ()
+    """The numbers of the conversation's pictures that the engine had before it."""
 
 
 # --- what engines tell of themselves -----------------------------------------------------------------------------

@@ -111,7 +111,7 @@ def looking(message: Message, urls: DataURLs, capabilities: Capabilities, check:
     for index, part in enumerate(message.parts):
         pieces.append(b"," if index else b"[")
         if isinstance(part, TextPart):
-            pieces.append(_dumped({"type": "text", "text": _without_marks(part.text)}))
+            pieces.append(_dumped({"type": "text", "text": without_marks(part.text)}))
         else:
             check()
             size = part.seen_size or pictures.seen_size(
@@ -147,10 +147,10 @@ def _read(part: PicturePart, check: Callable[[], None]) -> str:
 
 
 def _text(parts: Sequence[ContentPart]) -> str:
-    return "".join(_without_marks(part.text) for part in parts if isinstance(part, TextPart))
+    return "".join(without_marks(part.text) for part in parts if isinstance(part, TextPart))
 
 
-def _without_marks(text: str) -> str:
+def without_marks(text: str) -> str:
     """Take the force out of marks such as ``<|im_end|>``.
 
     Servers read them as the chat template's own wherever they stand: a text in a picture could end the question and

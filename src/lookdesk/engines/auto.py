@@ -64,6 +64,10 @@ class AutoEngine:
         """Warm what answers now."""
         self._current().warm(messages, cancel)
 
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Count for what answers now."""
+        return self._current().count_tokens(messages)
+
     def status(self) -> EngineStatus:
         """Tell who answers, and why it is the reader where it is."""
         current = self._current()

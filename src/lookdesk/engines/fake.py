@@ -20,6 +20,7 @@ from lookdesk.types import (
     Message,
     PicturePart,
     SamplingParams,
+    TextPart,
     Usage,
 )
 
@@ -107,6 +108,12 @@ class FakeEngine:
         self.warmed.append(messages)
         while self._hold_warming is not None and not self._hold_warming.wait(LOOK_AGAIN_S) and not cancel.is_set():
             pass
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Count a token for each character and each 32 × 32 pixels."""
+        texts = sum(len(part.text) for message in messages for part in message.parts if isinstance(part, TextPart))
+        seen = (part.seen_size for part in _pictures(messages))
+        return texts + sum(pictures.visual_tokens(size) for size in seen if size is not None)
 
     def status(self) -> EngineStatus:
         """Return what was told to say."""

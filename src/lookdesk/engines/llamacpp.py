@@ -103,6 +103,10 @@ class LlamaCppEngine:
         if self._engine is not None and self._child.status().state is EngineState.READY:
             self._engine.warm(messages, cancel)
 
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Count as the model's process does."""
+        return self._engine.count_tokens(messages) if self._engine is not None else 0
+
     def status(self) -> EngineStatus:
         """Tell how the model's process is, and how fast it is."""
         now = self._child.status()

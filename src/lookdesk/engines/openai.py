@@ -15,6 +15,7 @@ from functools import partial
 from lookdesk.engines import answers, asking, failures
 from lookdesk.engines.addresses import Address
 from lookdesk.engines.connection import MOST_ERROR_BYTES, Connection, Timeouts, beginning, is_stream
+from lookdesk.engines.counting import TokenCounter
 from lookdesk.engines.discovery import Found, Wish
 from lookdesk.engines.search import Search
 from lookdesk.engines.watch import Watch
@@ -97,6 +98,7 @@ class OpenAIEngine:
         known = Found(model, capabilities) if capabilities else None
         self._search = Search(self._connection, Wish(model, slots, picture_tokens), known)
         self._urls = asking.DataURLs()
+        self._counter = TokenCounter(self._connection)
         self._left_out: frozenset[str] = frozenset()
         self._tokens_per_s: float | None = None
 
@@ -128,6 +130,8 @@ class OpenAIEngine:
                 elif count:
                     tokens = delta.usage.completion_tokens if delta.usage else 0
                     self._learn_speed(tokens or count, last_at - first_at)
+                if delta.usage is not None:
+                    self._counter.learn(messages, delta.usage.prompt_tokens)
                 yield delta
 
     def warm(self, messages: Sequence[Message], cancel: threading.Event) -> None:
@@ -139,6 +143,11 @@ class OpenAIEngine:
                 pass
         except Exception as error:
             _log.debug("Nothing was warmed: %s", error)
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Return how many tokens a prompt has at most; the server is asked where that decides."""
+        found = self._search.found
+        return self._counter.count(messages, found.model, found.capabilities)
 
     def status(self) -> EngineStatus:
         """Tell what is known, without asking the server."""

@@ -67,6 +67,10 @@ class ReaderEngine:
     def warm(self, messages: Sequence[Message], cancel: threading.Event) -> None:
         """Do nothing: reading begins when a picture arrives."""
 
+    def count_tokens(self, messages: Sequence[Message]) -> int:  # noqa: ARG002 - a reading has no tokens
+        """Return 0: text is read whatever its length."""
+        return 0
+
     def status(self) -> EngineStatus:
         """Say ready: there is nothing to load."""
         return EngineStatus(EngineState.READY)

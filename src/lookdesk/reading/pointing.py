@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lookdesk.reading import ordinals
@@ -225,6 +225,17 @@ def point(text: str, scene: Scene) -> Pointed:
         bool(_SEVERAL.search(marked)),
         bool(_AGAINST.search(marked)),
     )
+
+
+def pointed_at(text: str, context: Sequence[int], sent: Sequence[int] = ()) -> Numbers:
+    """Return the numbers of the pictures that a question points at.
+
+    Args:
+        text: the question.
+        context: the numbers of all pictures of the conversation, ascending.
+        sent: those that come with the question.
+    """
+    return point(text, Scene(tuple(context), tuple(sent), tuple(sent or context[-1:]))).numbers
 
 
 def _said(marked: str, chinese: bool) -> str:

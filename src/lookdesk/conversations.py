@@ -1,0 +1,456 @@
+"""Conversations: what is asked at the desk is kept, goes on, and can be found again.
+
+A question is kept before the engine is asked, and its answer before anyone is told of it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from lookdesk import reading
+from lookdesk.desk import MAX_PICTURES, Desk, Ending
+from lookdesk.errors import Cancelled, InvalidInput, LookdeskError, NotFound
+from lookdesk.events import Answered
+from lookdesk.protocols import Blobs, Store
+from lookdesk.records import (
+    ConversationRecord,
+    ConversationSettings,
+    Feedback,
+    Listing,
+    NewTurn,
+    NumberedPicture,
+    PictureRecord,
+    TurnRecord,
+    TurnState,
+)
+from lookdesk.turns import Turn
+from lookdesk.types import Detail, EarlierRound, Picture, Question, SamplingParams
+
+UNDO_S = 600.0
+"""A deleted conversation can be brought back for so long."""
+LOOK_S = 2.0
+"""How often it is looked whether something is to be tidied."""
+TIDY_S = 60.0
+ENDED_KEPT = 1000
+"""Ended turns whose events can still be listened to as they came."""
+MAX_TITLE_CHARACTERS = 200
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as somebody asks it."""
+
+    text: str
+    picture_ids: Sequence[str] = ()
+    """Of pictures that were sent before."""
+    detail: Detail | None = None
+    """As the conversation is set where None."""
+    key: str = ""
+    """Makes a repeated request the same one."""
+    replaces: str = ""
+    """The turn that this is asked instead of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where a question went."""
+
+    conversation: ConversationRecord
+    """Another one than it was asked in, where it asked for a new one."""
+    turn: TurnRecord | None
+    """None where there was nothing to ask, only a new conversation to open."""
+    live: Turn | None = None
+    """The running turn, where it runs here."""
+
+
+class Conversations:
+    """Keeps what is asked at a desk."""
+
+    def __init__(self, desk: Desk, store: Store, blobs: Blobs, *, keep_days: int | None = None) -> None:
+        """Keep a desk's conversations; turns that a killed desk has left are ended as interrupted.
+
+        Args:
+            desk: what answers. It is closed with this.
+            store: keeps conversations and turns. It is closed with this.
+            blobs: keeps the pictures' bytes.
+            keep_days: conversations that nobody has asked anything in for so long are removed; None: never.
+        """
+        self.desk = desk
+        self._store = store
+        self._blobs = blobs
+        self._keep_days = keep_days
+        self._live: OrderedDict[str, Turn] = OrderedDict()
+        self._lock = threading.Lock()
+        self._unsaved: list[tuple[str, Ending, str]] = []
+        self._closing = threading.Event()
+        store.interrupt_lost()
+        self._tidying = threading.Thread(target=self._tidy, name="lookdesk-tidying", daemon=True)
+        self._tidying.start()
+
+    # --- pictures ---
+
+    def receive(self, content: bytes, owner: str) -> Picture:
+        """Check bytes, keep them as a picture of this owner, and start to read it.
+
+        Raises:
+            InvalidPicture: the bytes are no picture that we can show upright.
+            TooLarge: more bytes than a picture may have.
+            Busy: the memory is full of pictures that are being asked about.
+            StoreUnavailable: there is no room to keep it.
+        """
+        picture = self.desk.receive(content)
+        if not self._blobs.has(picture.id):
+            self._blobs.put(picture.id, content)
+        self._store.add_picture(PictureRecord.of(picture), owner)
+        return picture
+
+    def picture(self, picture_id: str) -> Picture:
+        """Return a picture that was received, whenever that was.
+
+        Raises:
+            NotFound: it never was, or was removed.
+        """
+        try:
+            return self.desk.picture(picture_id)
+        except NotFound:
+            return self.desk.receive(self._blobs.get(self._store.picture(picture_id).id))
+
+    def owned_picture(self, picture_id: str, owner: str | None) -> Picture:
+        """Return a picture to somebody who sent it or has a conversation with it.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        if owner is not None and not self._store.owns_picture(picture_id, owner):
+            raise NotFound("There is no such picture here (any more).", hint="Send the picture itself.")
+        return self.picture(picture_id)
+
+    def pictures(self, conversation_id: str) -> tuple[NumberedPicture, ...]:
+        """Return the pictures of a conversation, by their numbers."""
+        return self._store.pictures(conversation_id)
+
+    def add_pictures(self, conversation_id: str, picture_ids: Sequence[str]) -> tuple[NumberedPicture, ...]:
+        """Give pictures their numbers in a conversation, ahead of a question about them."""
+        return self._store.number_pictures(conversation_id, picture_ids)
+
+    def remove_picture(self, conversation_id: str, number: int) -> None:
+        """Take a picture out of a conversation.
+
+        Raises:
+            InvalidInput: it was asked about.
+        """
+        if any(number in record.pictures for record in self._store.turns(conversation_id)):
+            raise InvalidInput("The picture was asked about.", hint="Open a new conversation to go on without it.")
+        self._store.take_picture_out(conversation_id, number)
+
+    # --- conversations ---
+
+    def start(self, owner: str, linked_from: str = "", title: str = "", key: str = "") -> ConversationRecord:
+        """Open a new conversation.
+
+        Args:
+            owner: whose it is.
+            linked_from: the conversation that it goes on from with other pictures.
+            title: what it is called; as its first question where empty.
+            key: makes a repeated request open it only once.
+        """
+        now = datetime.now(UTC)
+        settings = self.owned(linked_from, owner).settings if linked_from else ConversationSettings()
+        own_id = uuid.uuid5(uuid.NAMESPACE_OID, f"{owner} {linked_from} {key}") if key else uuid.uuid4()
+        self._store.add_conversation(ConversationRecord(own_id.hex, owner, title, linked_from, settings, now, now))
+        return self._store.conversation(own_id.hex)
+
+    def owned(self, conversation_id: str, owner: str | None) -> ConversationRecord:
+        """Return a conversation to its owner; None sees all.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        found = self._store.conversation(conversation_id)
+        if owner is not None and found.owner != owner:
+            raise NotFound("There is no such conversation.", hint="It may be deleted, or somebody else's.")
+        return found
+
+    def listing(self, owner: str | None, search: str = "", cursor: str = "", limit: int = 50) -> Listing:
+        """Return a page of conversations, the latest first."""
+        return self._store.conversations(owner, search, cursor, limit)
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation a title.
+
+        Raises:
+            InvalidInput: it is empty, or too long.
+        """
+        if not 1 <= len(title.strip()) <= MAX_TITLE_CHARACTERS:
+            raise InvalidInput(
+                f"The title has {len(title)} characters.", hint=f"1 to {MAX_TITLE_CHARACTERS} are accepted."
+            )
+        self._store.rename(conversation_id, title.strip())
+
+    def choose(self, conversation_id: str, settings: ConversationSettings) -> None:
+        """Keep what was chosen for a conversation."""
+        self._store.choose(conversation_id, settings)
+
+    def delete(self, conversation_id: str, *, is_final: bool = False) -> None:
+        """Delete a conversation; for ten minutes it can be brought back, unless this is final."""
+        for record in self._store.turns(conversation_id):
+            self.stop(record.id)
+        self._store.delete(conversation_id)
+        if is_final:
+            self.purge()
+
+    def restore(self, conversation_id: str, owner: str | None) -> ConversationRecord:
+        """Bring a deleted conversation back.
+
+        Raises:
+            NotFound: there is none, or it is gone for good, or somebody else's.
+        """
+        self._store.restore(conversation_id)
+        try:
+            return self.owned(conversation_id, owner)
+        except NotFound:
+            self._store.delete(conversation_id)
+            raise
+
+    def purge(self, *, older_than_days: int | None = None, undo_s: float = 0.0) -> int:
+        """Remove deleted conversations for good, and those in which nobody has asked anything for some days.
+
+        Returns:
+            How many pictures went with them.
+        """
+        now = datetime.now(UTC)
+        before = None if older_than_days is None else now - timedelta(days=older_than_days)
+        removed = self._store.remove(deleted_before=now - timedelta(seconds=undo_s), updated_before=before)
+        self._blobs.remove(removed)
+        self.desk.forget(removed)
+        return len(removed)
+
+    # --- turns ---
+
+    def ask(self, asking: Asking, owner: str, conversation_id: str = "") -> Asked:
+        """Keep a question, and let the engine answer it.
+
+        A question that asks for another picture ("换一张图") goes to a new conversation; the old one stays.
+
+        Args:
+            asking: the question.
+            owner: who asks.
+            conversation_id: where; a new conversation where empty.
+
+        Raises:
+            InvalidInput: no or too long a text, no or too many pictures.
+            NotFound: there is no such conversation or picture.
+            QueueFull: as many turns wait as may.
+            StoreUnavailable: the question cannot be kept.
+            EngineUnavailable: the desk is closed.
+        """
+        conversation = (
+            self._store.conversation(conversation_id) if conversation_id else self.start(owner, key=asking.key)
+        )
+        if conversation_id and (rest := reading.opened(asking.text)) is not None:
+            if self._store.turns(conversation_id):
+                conversation = self.start(conversation.owner, linked_from=conversation_id, key=asking.key)
+            if not rest:
+                self._store.number_pictures(conversation.id, asking.picture_ids)
+                return Asked(conversation, None)
+            asking = replace(asking, text=rest)
+        return self._ask(asking, conversation)
+
+    def regenerate(self, turn_id: str, question: str = "") -> Asked:
+        """Ask a question once more, or an edited one in its place, about the same pictures; later turns go with it."""
+        replaced = self._store.turn(turn_id)
+        self.stop(turn_id)
+        by_number = {numbered.number: numbered.picture.id for numbered in self._store.pictures(replaced.conversation)}
+        asking = Asking(
+            question or replaced.question,
+            [by_number[number] for number in replaced.pictures],
+            replaced.detail,
+            replaces=turn_id,
+        )
+        return self._ask(asking, self._store.conversation(replaced.conversation))
+
+    def stop(self, turn_id: str) -> None:
+        """End a turn at once, where it runs here; a finished one stays as it is."""
+        if (live := self.live(turn_id)) is not None:
+            live.cancel()
+
+    def turn(self, turn_id: str, owner: str | None) -> TurnRecord:
+        """Return a turn to the owner of its conversation.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        record = self._store.turn(turn_id)
+        self.owned(record.conversation, owner)
+        return record
+
+    def turns(self, conversation_id: str) -> tuple[TurnRecord, ...]:
+        """Return the turns of a conversation, without those that were replaced."""
+        return self._store.turns(conversation_id)
+
+    def live(self, turn_id: str) -> Turn | None:
+        """Return a turn that runs here, or ran a while ago."""
+        with self._lock:
+            return self._live.get(turn_id)
+
+    def give_feedback(self, turn_id: str, feedback: Feedback | None) -> None:
+        """Keep what somebody thought of an answer; None takes it back."""
+        self._store.give_feedback(turn_id, feedback)
+
+    def close(self) -> None:
+        """End every turn, keep what came of it, and give everything back."""
+        self._closing.set()
+        self.desk.close()
+        self._tidying.join(LOOK_S)
+        self._save_again()
+        self._store.close()
+
+    # --- asking ---
+
+    def _ask(self, asking: Asking, conversation: ConversationRecord) -> Asked:
+        earlier = self._earlier(conversation.id, asking.replaces)
+        numbered = self._attached(asking, conversation.id, earlier)
+        detail = asking.detail or conversation.settings.detail or Detail.NORMAL
+        question = Question(
+            asking.text,
+            tuple(self.picture(each.picture.id) for each in numbered),
+            detail,
+            conversation.id,
+            tuple(each.number for each in numbered),
+        )
+        has_history = any(record.pictures for record in earlier)
+        self.desk.check(question, has_history=has_history)
+        turn_id = uuid.uuid4().hex
+        record = self._store.add_turn(
+            NewTurn(turn_id, conversation.id, asking.text, detail, question.numbers, asking.replaces, asking.key)
+        )
+        conversation = self._store.conversation(conversation.id)  # its title may be new
+        if record.id != turn_id:
+            return Asked(conversation, record, self.live(record.id))
+        try:
+            live = self.desk.ask(
+                question,
+                turn_id=turn_id,
+                params=_params(self.desk.params, conversation.settings),
+                history=(lambda: self._history(record)) if has_history else None,
+                on_ending=self._save,
+            )
+        except LookdeskError as error:
+            self._store.end_turn(turn_id, TurnState.FAILED, error=error.code)
+            raise
+        with self._lock:
+            self._live[turn_id] = live
+        return Asked(conversation, record, live)
+
+    def _earlier(self, conversation_id: str, replaces: str) -> list[TurnRecord]:
+        """Return the turns before the one that is asked."""
+        turns = self._store.turns(conversation_id)
+        end = next((index for index, record in enumerate(turns) if record.id == replaces), len(turns))
+        return list(turns[:end])
+
+    def _attached(
+        self, asking: Asking, conversation_id: str, earlier: Sequence[TurnRecord]
+    ) -> tuple[NumberedPicture, ...]:
+        """Return the pictures that go with a question: those that the engine does not have before it anyway."""
+        if len(asking.picture_ids) > MAX_PICTURES:
+            raise InvalidInput(
+                f"The question comes with {len(asking.picture_ids)} pictures.", hint=f"At most {MAX_PICTURES}."
+            )
+        given = self._store.number_pictures(conversation_id, asking.picture_ids)
+        known = self._store.pictures(conversation_id)
+        sent = {each.number for each in given}
+        named = sent.union(reading.pointed_at(asking.text, [each.number for each in known], sorted(sent)))
+        in_context = _in_context(earlier)
+        return tuple(each for each in known if each.number in named and each.number not in in_context)
+
+    def _history(self, asked: TurnRecord) -> list[EarlierRound]:
+        """Return the answered rounds before a turn, with the latest pictures."""
+        records = [
+            record
+            for record in self._store.turns(asked.conversation)
+            if record.number < asked.number and record.answer is not None
+        ]
+        ids = {each.number: each.picture.id for each in self._store.pictures(asked.conversation)}
+        shown = sorted({number for record in records for number in record.pictures})[-MAX_PICTURES:]
+        return [
+            EarlierRound(
+                record.question,
+                tuple((number, self.picture(ids[number])) for number in record.pictures if number in shown),
+                record.text,
+                record.detail,
+            )
+            for record in records
+        ]
+
+    # --- called by the desk ---
+
+    def _save(self, live: Turn, ending: Ending) -> None:
+        try:
+            self._end(live.id, ending, live.text)
+        except LookdeskError:
+            _log.exception("What came of turn %s could not be kept; it is tried again", live.id)
+            with self._lock:
+                self._unsaved.append((live.id, ending, live.text))
+
+    def _end(self, turn_id: str, ending: Ending, text: str) -> None:
+        if isinstance(ending, Answered):
+            self._store.end_turn(turn_id, TurnState.ANSWERED, text=ending.answer.text, answer=ending.answer)
+            return
+        state = TurnState.INTERRUPTED if isinstance(ending.error, Cancelled) else TurnState.FAILED
+        self._store.end_turn(turn_id, state, text=text, error=ending.error.code)
+
+    # --- the tidying thread ---
+
+    def _tidy(self) -> None:
+        tidied_at = time.monotonic()
+        while not self._closing.wait(LOOK_S):
+            try:
+                self._save_again()
+                self._forget_ended()
+                if time.monotonic() - tidied_at >= TIDY_S:
+                    tidied_at = time.monotonic()
+                    self._store.interrupt_lost()
+                    self.purge(older_than_days=self._keep_days, undo_s=UNDO_S)
+            except Exception:
+                _log.exception("Tidying failed; it is tried again")
+
+    def _save_again(self) -> None:
+        with self._lock:
+            unsaved, self._unsaved = self._unsaved, []
+        for turn_id, ending, text in unsaved:
+            try:
+                self._end(turn_id, ending, text)
+            except NotFound:
+                continue  # its conversation was removed meanwhile
+            except LookdeskError:
+                with self._lock:
+                    self._unsaved.append((turn_id, ending, text))
+
+    def _forget_ended(self) -> None:
+        with self._lock:
+            ended = [turn_id for turn_id, live in self._live.items() if live.is_finished]
+            for turn_id in ended[: max(0, len(ended) - ENDED_KEPT)]:
+                del self._live[turn_id]
+
+
+def _in_context(earlier: Sequence[TurnRecord]) -> set[int]:
+    """Return the numbers of the pictures that the engine had before it last; before any answer, of those sent."""
+    last = next((record.answer for record in reversed(earlier) if record.answer is not None), None)
+    return set(last.in_context) if last is not None else set()
+
+
+def _params(usual: SamplingParams, chosen: ConversationSettings) -> SamplingParams:
+    return replace(
+        usual,
+        temperature=usual.temperature if chosen.temperature is None else chosen.temperature,
+        max_tokens=usual.max_tokens if chosen.max_tokens is None else chosen.max_tokens,
+    )
