@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import io
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from PIL import Image
 
 from lookdesk import server
 from lookdesk.api import make_api
 from lookdesk.desk import Desk
 from lookdesk.engines.fake import FakeEngine, Step
-from lookdesk.factory import make_desk
+from lookdesk.factory import make_conversations
 from lookdesk.ocr.fake import FakeOCR
 from lookdesk.settings import load
+from running import keeping, running, serving
 
 Draw = Callable[..., bytes]
 OpenDesk = Callable[..., Desk]
@@ -31,46 +29,15 @@ WAIT_S = 60
 """A test that waits longer for something has failed."""
 
 
-@contextlib.contextmanager
-def running(app: object, lifespan: str = "off") -> Iterator[str]:
-    """Serve an ASGI app in a thread; yield its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    with serving(app, listener, lifespan):
-        yield server.own_address(listener)
-
-
-@contextlib.contextmanager
-def serving(app: object, listener: socket.socket, lifespan: str) -> Iterator[None]:
-    """Serve an ASGI app on a socket, in a thread."""
-    config = uvicorn.Config(
-        app, log_level="error", timeout_graceful_shutdown=1, lifespan=lifespan, ws="websockets-sansio"
-    )
-    running_server = uvicorn.Server(config)
-    started = threading.Event()
-    startup = running_server.startup
-
-    async def tell_when_started(sockets: list[socket.socket] | None = None) -> None:
-        await startup(sockets)
-        started.set()
-
-    running_server.startup = tell_when_started
-    thread = threading.Thread(target=running_server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    assert started.wait(WAIT_S)
-    yield
-    running_server.should_exit = True
-    thread.join(WAIT_S)
-
-
 @pytest.fixture(scope="session")
 def server_address() -> Iterator[str]:
     """Serve page and API with the real reader engine; one server for all tests, as Streamlit has one runtime."""
-    settings = load({}, {})
+    settings = load({"ephemeral": True}, {})
     listener = server.listen("127.0.0.1", 0)
     address = server.own_address(listener)
     with (
-        contextlib.closing(make_desk(settings)) as desk,
-        serving(server.make_app(desk, settings, address), listener, "on"),
+        contextlib.closing(make_conversations(settings)) as conversations,
+        serving(server.make_app(conversations, settings, address), listener, "on"),
     ):
         yield address
 
@@ -93,10 +60,20 @@ def open_desk() -> Iterator[OpenDesk]:
     with contextlib.ExitStack() as stack:
 
         def opened(
-            *script: Step, ocr: FakeOCR | None = None, max_queue: int = 256, memory_mb: int = 128, **engine: Any
+            *script: Step,
+            ocr: FakeOCR | None = None,
+            max_queue: int = 256,
+            memory_mb: int = 128,
+            listener_timeout_s: float = WAIT_S,
+            **engine: Any,
         ) -> Desk:
-            fake = FakeEngine(*script, **engine)
-            desk = Desk(fake, ocr or FakeOCR(), max_queue=max_queue, picture_memory_mb=memory_mb)
+            desk = Desk(
+                FakeEngine(*script, **engine),
+                ocr or FakeOCR(),
+                max_queue=max_queue,
+                picture_memory_mb=memory_mb,
+                listener_timeout_s=listener_timeout_s,
+            )
             stack.callback(desk.close)
             return desk
 
@@ -107,13 +84,21 @@ def open_desk() -> Iterator[OpenDesk]:
 def serve_api() -> Iterator[ServeAPI]:
     """Serve a desk's API on a free port, with settings as keywords; return its address."""
     with contextlib.ExitStack() as stack:
-        yield lambda desk, **settings: stack.enter_context(running(make_api(desk, load(settings, {}))))
+
+        def served(desk: Desk, **settings: Any) -> str:
+            conversations = stack.enter_context(contextlib.closing(keeping(desk)))
+            return stack.enter_context(running(make_api(conversations, load(settings, {}))))
+
+        yield served
 
 
 @pytest.fixture(scope="session")
 def plain_address() -> Iterator[str]:
     """Serve one API with an unscripted engine, for all tests that only look at what goes in and out."""
-    with contextlib.closing(Desk(FakeEngine(), FakeOCR())) as desk, running(make_api(desk, load({}, {}))) as address:
+    with (
+        contextlib.closing(keeping(Desk(FakeEngine(), FakeOCR()))) as conversations,
+        running(make_api(conversations, load({}, {}))) as address,
+    ):
         yield address
 
 

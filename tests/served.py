@@ -14,10 +14,14 @@ LAUNCH = Path(__file__).parent / "server" / "launch.py"
 
 @contextmanager
 def serving(*options: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run the command; yield the process and its address."""
+    """Run the command, which keeps nothing where nothing else is said; yield the process and its address."""
     command = [sys.executable, str(LAUNCH), "serve", "--port", "0", *options]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | environment
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"LOOKDESK_EPHEMERAL": "1"} | environment,
     )
     try:
         first = process.stdout.readline()

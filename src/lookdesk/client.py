@@ -18,8 +18,24 @@ import httpx
 
 from lookdesk.errors import Cancelled, EngineUnavailable
 from lookdesk.events import Event
+from lookdesk.records import Feedback
 from lookdesk.types import Answer, Box, Detail, Picture
-from lookdesk.wire import AnswerBody, HealthBody, PicturesBody, StatusBody, error_of, event_of
+from lookdesk.wire import (
+    AnswerBody,
+    AskedBody,
+    ConversationBody,
+    ConversationsBody,
+    FeedbackBody,
+    HealthBody,
+    NumberedPictureBody,
+    NumberedPicturesBody,
+    PicturesBody,
+    StatusBody,
+    TurnBody,
+    WholeConversationBody,
+    error_of,
+    event_of,
+)
 
 TIMEOUT_S = 30.0
 """Seconds to wait for the next byte; an answer's events come with signs of life in between."""
@@ -49,39 +65,32 @@ class Client:
         picture_ids: Sequence[str] = (),
         *,
         detail: Detail = Detail.NORMAL,
-        conversation: str = "",
         cancel: threading.Event | None = None,
     ) -> Iterator[Event]:
-        """Ask, and yield the answer's events as they come; not reading on ends the question at the desk.
+        """Ask in a new conversation, and yield the answer's events as they come.
 
         Args:
             question: what to ask.
             pictures: files, numbered first.
             picture_ids: pictures that were sent before.
             detail: how many of the pictures' pixels a model is to look at.
-            conversation: whose question it is: places are shared fairly between conversations.
             cancel: ends the question soon after it is set.
 
         Raises:
             Cancelled: ``cancel`` was set.
             LookdeskError: the question was refused. What goes wrong later comes as the event ``Failed``.
         """
-        form = _form(question, pictures, picture_ids, detail, conversation)
-        with (
-            _our_errors(),
-            self._http.stream("POST", "/api/ask", headers={"Accept": "text/event-stream"}, files=form) as response,
-        ):
-            if response.is_error:
-                response.read()
-                raise _error(response)
-            name = ""
-            for line in _lines(response):
-                if cancel is not None and cancel.is_set():
-                    raise Cancelled("The question was withdrawn before its answer.", hint="Ask again.")
-                if line.startswith("event: "):
-                    name = line.removeprefix("event: ")
-                elif line.startswith("data: "):
-                    yield event_of(name, line.removeprefix("data: "))
+        form = _form(question, pictures, picture_ids, detail)
+        with self._streamed("POST", "/api/ask", files=form) as frames:
+            turn_id = ""
+            for name, content in frames:
+                if cancel is not None and cancel.is_set() and turn_id:
+                    self.stop(turn_id)
+                    raise Cancelled.withdrawn()
+                if name == "turn":
+                    turn_id = _turn_id(content)
+                elif name:
+                    yield event_of(name, content)
 
     def ask_once(
         self,
@@ -90,14 +99,13 @@ class Client:
         picture_ids: Sequence[str] = (),
         *,
         detail: Detail = Detail.NORMAL,
-        conversation: str = "",
     ) -> Answer:
-        """Ask, and wait for the answer.
+        """Ask in a new conversation, and wait for the answer.
 
         Raises:
             LookdeskError: there is none.
         """
-        form = _form(question, pictures, picture_ids, detail, conversation)
+        form = _form(question, pictures, picture_ids, detail)
         response = self._send("POST", "/api/ask", headers={"Accept": "application/json"}, files=form, timeout=None)
         return AnswerBody.model_validate_json(response.content).answer()
 
@@ -129,6 +137,110 @@ class Client:
             for body, content in zip(bodies, contents, strict=True)
         ]
 
+    # --- conversations ---
+
+    def start(self, linked_from: str = "", title: str = "") -> ConversationBody:
+        """Open a conversation.
+
+        Args:
+            linked_from: the conversation that it goes on from with other pictures.
+            title: what it is called; as its first question where empty.
+        """
+        response = self._send("POST", "/api/conversations", json={"linked_from": linked_from, "title": title})
+        return ConversationBody.model_validate_json(response.content)
+
+    def conversations(self, search: str = "", cursor: str = "", limit: int = 50) -> ConversationsBody:
+        """Return a page of conversations, the latest first."""
+        params = {"search": search, "cursor": cursor, "limit": limit}
+        return ConversationsBody.model_validate_json(self._send("GET", "/api/conversations", params=params).content)
+
+    def conversation(self, conversation_id: str) -> WholeConversationBody:
+        """Return a conversation with its pictures and turns.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        response = self._send("GET", f"/api/conversations/{conversation_id}")
+        return WholeConversationBody.model_validate_json(response.content)
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation a title."""
+        self._send("PATCH", f"/api/conversations/{conversation_id}", json={"title": title})
+
+    def delete(self, conversation_id: str, *, is_final: bool = False) -> None:
+        """Delete a conversation; for ten minutes it can be brought back, unless this is final."""
+        self._send("DELETE", f"/api/conversations/{conversation_id}", params={"final": is_final})
+
+    def restore(self, conversation_id: str) -> None:
+        """Bring a deleted conversation back."""
+        self._send("POST", f"/api/conversations/{conversation_id}/restore")
+
+    def add_pictures(self, conversation_id: str, picture_ids: Sequence[str]) -> list[NumberedPictureBody]:
+        """Give pictures that were sent their numbers in a conversation."""
+        path = f"/api/conversations/{conversation_id}/pictures"
+        response = self._send("POST", path, json={"picture_ids": list(picture_ids)})
+        return NumberedPicturesBody.model_validate_json(response.content).pictures
+
+    def remove_picture(self, conversation_id: str, number: int) -> None:
+        """Take a picture out of a conversation; one that was asked about stays."""
+        self._send("DELETE", f"/api/conversations/{conversation_id}/pictures/{number}")
+
+    def ask_in(
+        self,
+        conversation_id: str,
+        question: str,
+        picture_ids: Sequence[str] = (),
+        *,
+        detail: Detail = Detail.NORMAL,
+        key: str = "",
+    ) -> Iterator[AskedBody | Event]:
+        """Ask in a conversation; yield where the question went, then the answer's events as they come.
+
+        Args:
+            conversation_id: where.
+            question: what to ask.
+            picture_ids: pictures that were sent before and go with the question.
+            detail: how many of the pictures' pixels a model is to look at.
+            key: makes a repeated call join the turn that the first one began.
+
+        Raises:
+            LookdeskError: the question was refused. What goes wrong later comes as the event ``Failed``.
+        """
+        headers = {"Idempotency-Key": key} if key else {}
+        form = _form(question, (), picture_ids, detail)
+        path = f"/api/conversations/{conversation_id}/turns"
+        with self._streamed("POST", path, files=form, headers=headers) as frames:
+            yield from _asked_and_events(frames)
+
+    def regenerate(self, turn_id: str, question: str = "") -> Iterator[AskedBody | Event]:
+        """Ask a question once more, or an edited one in its place; the same comes as of :meth:`ask_in`."""
+        with self._streamed("POST", f"/api/turns/{turn_id}/regenerate", json={"question": question}) as frames:
+            yield from _asked_and_events(frames)
+
+    def follow(self, turn_id: str, after: int = 0) -> Iterator[Event]:
+        """Yield a turn's events as they come.
+
+        Args:
+            turn_id: the turn.
+            after: how many of the first events to leave out.
+        """
+        with self._streamed("GET", f"/api/turns/{turn_id}/events", params={"after": after}) as frames:
+            yield from (event_of(name, content) for name, content in frames if name)
+
+    def turn(self, turn_id: str) -> TurnBody:
+        """Return a turn as it is kept."""
+        return TurnBody.model_validate_json(self._send("GET", f"/api/turns/{turn_id}").content)
+
+    def stop(self, turn_id: str) -> None:
+        """End a turn at once."""
+        self._send("POST", f"/api/turns/{turn_id}/stop")
+
+    def give_feedback(self, turn_id: str, feedback: Feedback) -> None:
+        """Say what an answer was worth."""
+        self._send("PUT", f"/api/turns/{turn_id}/feedback", json=FeedbackBody.of(feedback).model_dump())
+
+    # --- what else there is ---
+
     def thumbnail(self, picture_id: str, side: int = 256) -> bytes:
         """Return a JPEG of a picture, upright, at most ``side`` pixels wide and high."""
         return self._send("GET", f"/api/pictures/{picture_id}/thumbnail", params={"side": side}).content
@@ -158,6 +270,16 @@ class Client:
     ) -> None:
         self.close()
 
+    @contextmanager
+    def _streamed(self, method: str, path: str, **options: Any) -> Iterator[Iterator[tuple[str, str]]]:
+        """Send a request; yield the names and the JSON of the events that come back."""
+        headers = {"Accept": "text/event-stream", **options.pop("headers", {})}
+        with _our_errors(), self._http.stream(method, path, headers=headers, **options) as response:
+            if response.is_error:
+                response.read()
+                raise _error(response)
+            yield _frames(response)
+
     def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         with _our_errors():
             response = self._http.request(method, path, **options)
@@ -167,20 +289,43 @@ class Client:
 
 
 def _form(
-    question: str, pictures: Sequence[bytes], picture_ids: Sequence[str], detail: Detail, conversation: str
+    question: str, pictures: Sequence[bytes], picture_ids: Sequence[str], detail: Detail
 ) -> list[tuple[str, Any]]:
     form = _fields("question", [question])
     form += [("pictures", ("picture", content)) for content in pictures]
     form += _fields("picture_ids", picture_ids)
     if detail is not Detail.NORMAL:
         form += _fields("detail", [detail])
-    if conversation:
-        form += _fields("conversation", [conversation])
     return form
 
 
 def _fields(name: str, values: Sequence[str]) -> list[tuple[str, Any]]:
     return [(name, (None, value.encode())) for value in values]
+
+
+def _frames(response: httpx.Response) -> Iterator[tuple[str, str]]:
+    """Yield each event's name and JSON; two empty texts for a sign of life."""
+    name = ""
+    for line in _lines(response):
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        elif line.startswith("data: "):
+            yield name, line.removeprefix("data: ")
+        elif line.startswith(":"):
+            yield "", ""
+
+
+def _turn_id(content: str) -> str:
+    turn = AskedBody.model_validate_json(content).turn
+    return turn.id if turn else ""
+
+
+def _asked_and_events(frames: Iterator[tuple[str, str]]) -> Iterator[AskedBody | Event]:
+    for name, content in frames:
+        if name == "turn":
+            yield AskedBody.model_validate_json(content)
+        elif name:
+            yield event_of(name, content)
 
 
 def _lines(response: httpx.Response) -> Iterator[str]:

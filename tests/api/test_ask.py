@@ -109,8 +109,8 @@ def test_a_full_queue_answers_429_with_retry_after(serve_api, open_desk, draw):
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
-def test_a_client_that_leaves_before_the_first_token_frees_its_place(serve_api, open_desk, draw, until, accept):
-    desk = open_desk(threading.Event(), slots=1)
+def test_a_place_is_free_when_nobody_has_listened_for_a_while(serve_api, open_desk, draw, until, accept):
+    desk = open_desk(threading.Event(), slots=1, listener_timeout_s=0.2)
     address = serve_api(desk)
     connections = []
     for expected in ((1, 0), (1, 1)):
@@ -163,7 +163,7 @@ def test_a_desk_that_is_not_there_is_told_as_such():
         ({"question": [(None, "a"), (None, "b")]}, InvalidInput, "twice"),
         ({"question": []}, InvalidInput, "no question"),
         ({"question": [(None, "a")], "detail": [(None, "huge")]}, InvalidInput, "'huge'"),
-        ({"question": [(None, "a")], "conversation": [(None, "x" * 65)]}, InvalidInput, "65 characters"),
+        ({"question": [(None, "a")], "detail": [(None, "x" * 17)]}, InvalidInput, "17 characters"),
         ({"question": [(None, "a")], "colour": [(None, "red")]}, InvalidInput, "'colour'"),
         ({"question": [(None, "a")], "picture_ids": [(None, "no such id")]}, NotFound, "no such picture"),
         ({"question": [(None, "a")], "pictures": [("a.jpg", b"hello")]}, InvalidPicture, ""),

@@ -97,7 +97,7 @@ def test_a_process_killed_in_mid_answer_is_told_within_two_seconds_and_the_next_
         assert time.monotonic() - killed_at < 2
         assert isinstance(ending.error, EngineError)
         assert "started again" in ending.error.message
-        desk._params = dataclasses.replace(desk._params, max_tokens=8)
+        desk.params = dataclasses.replace(desk.params, max_tokens=8)
         assert desk.ask(question).answer().text
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lookdesk.api import make_api
 from lookdesk.client import Client
+from lookdesk.conversations import Conversations
 from lookdesk.desk import Desk
 from lookdesk.engines import make_engine
 from lookdesk.events import TextDelta
@@ -21,6 +23,7 @@ from lookdesk.types import Question
 from nano.conversations import FORMS, Form, make
 from nano.measuring import rights
 from nano.pictures import draw
+from running import keeping, running
 
 MODEL = Path(__file__).parent / "model" / "nano.gguf"
 COUNT = 20
@@ -43,9 +46,14 @@ def test_it_reads_numbers_and_names_colours_that_it_has_not_seen(engine: Engine,
 
 
 @pytest.fixture(scope="module")
-def desk(engine: Engine) -> Iterator[Desk]:
-    with contextlib.closing(Desk(engine, FakeOCR())) as desk:
-        yield desk
+def conversations(engine: Engine) -> Iterator[Conversations]:
+    with contextlib.closing(keeping(Desk(engine, FakeOCR()))) as conversations:
+        yield conversations
+
+
+@pytest.fixture(scope="module")
+def desk(conversations: Conversations) -> Desk:
+    return conversations.desk
 
 
 @pytest.mark.parametrize(
@@ -68,8 +76,8 @@ def test_pictures_are_told_apart_by_their_numbers(desk: Desk) -> None:
     assert answers == ["305", "917"]
 
 
-def test_over_http_the_answer_streams_and_tells_model_and_size(desk: Desk, serve_api) -> None:
-    with Client(serve_api(desk)) as client:
+def test_over_http_the_answer_streams_and_tells_model_and_size(conversations: Conversations) -> None:
+    with running(make_api(conversations, load({}, {}))) as address, Client(address) as client:
         (picture,) = client.send_pictures([draw("640", "red", 3)])
         *events, last = client.ask("数字是多少？", picture_ids=[picture.id])
         assert "".join(event.text for event in events if isinstance(event, TextDelta)) == "640"

@@ -1,76 +1,27 @@
-"""``POST /api/ask``: a question about pictures, answered as JSON or as server-sent events."""
+"""``POST /api/ask``: a question about pictures in a new conversation, answered as JSON or as server-sent events."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
+from lookdesk.api.callers import owner_of
 from lookdesk.api.following import AnswerResponse, EventStreamResponse
 from lookdesk.api.intake import Intake
-from lookdesk.desk import MAX_PICTURES, MAX_QUESTION_CHARACTERS, Desk
-from lookdesk.errors import InvalidInput
-from lookdesk.types import Detail, Question
-from lookdesk.wire import AnswerBody, ErrorBody
-
-MAX_CONVERSATION_CHARACTERS = 64
-
-_TEXTS = {"question": MAX_QUESTION_CHARACTERS, "detail": 16, "conversation": MAX_CONVERSATION_CHARACTERS}
-
-_FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["question"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "question": {"type": "string", "minLength": 1, "maxLength": MAX_QUESTION_CHARACTERS},
-                        "pictures": {
-                            "type": "array",
-                            "items": {"type": "string", "format": "binary"},
-                            "description": f"files; together with picture_ids 1 to {MAX_PICTURES}",
-                        },
-                        "picture_ids": {
-                            "type": "array",
-                            "items": {"type": "string"},
-                            "description": "ids of pictures that were sent before",
-                        },
-                        "detail": {
-                            "type": "string",
-                            "enum": [*Detail],
-                            "default": Detail.NORMAL,
-                            "description": "how many of the pictures' pixels a model looks at; high takes longer",
-                        },
-                        "conversation": {
-                            "type": "string",
-                            "maxLength": MAX_CONVERSATION_CHARACTERS,
-                            "description": "whose question it is: places are shared fairly between conversations",
-                        },
-                    },
-                }
-            }
-        },
-    }
-}
-
-_STREAM = (
-    "With `Accept: text/event-stream` the answer comes as events: `queued` {place}, `started` {}, `delta` {text}, "
-    "and at the end `answer` (the JSON below) or `error`. The client's leaving ends the question."
-)
+from lookdesk.api.turns import FORM, REFUSALS, STREAM, TEXTS, Key, asked_body, asking
+from lookdesk.conversations import Conversations
+from lookdesk.wire import AnswerBody
 
 
-def ask_routes(desk: Desk, intake: Intake) -> APIRouter:
+def ask_routes(conversations: Conversations, intake: Intake) -> APIRouter:
     """Make the route that asks."""
     router = APIRouter()
 
     @router.post(
         "/api/ask",
         summary="Ask a question about pictures",
-        description=_STREAM,
-        openapi_extra=_FORM,
+        description=f"{STREAM} The header `Location` says where the turn is kept.",
+        openapi_extra=FORM,
         response_class=Response,
         responses={
             200: {
@@ -78,38 +29,17 @@ def ask_routes(desk: Desk, intake: Intake) -> APIRouter:
                 "model": AnswerBody,
                 "content": {"text/event-stream": {"schema": {"type": "string"}}},
             },
-            400: {"description": "a field is missing, unknown or out of its bounds", "model": ErrorBody},
-            404: {"description": "a picture is not kept any more", "model": ErrorBody},
-            413: {"description": "the body or a file is too large", "model": ErrorBody},
-            422: {"description": "a file is no picture that we can show", "model": ErrorBody},
-            502: {"description": "the engine failed", "model": ErrorBody},
-            429: {"description": "as many questions wait as may; Retry-After says when to ask", "model": ErrorBody},
-            503: {
-                "description": "no engine, or no room for pictures; Retry-After says when to ask",
-                "model": ErrorBody,
-            },
+            **REFUSALS,
         },
     )
-    async def ask(request: Request) -> Response:
-        form = await intake.read(request, _TEXTS)
-        if "question" not in form.texts:
-            raise InvalidInput("There is no question.", hint="Send it in the field 'question'.")
-        question = Question(
-            form.texts["question"],
-            tuple(form.pictures),
-            _detail(form.texts.get("detail", Detail.NORMAL)),
-            form.texts.get("conversation", ""),
-        )
-        turn = desk.ask(question)
+    async def ask(request: Request, key: Key = "") -> Response:
+        owner = owner_of(request)
+        form = await intake.read(request, TEXTS)
+        asked = await run_in_threadpool(conversations.ask, asking(form.texts, form.ids, key), owner)
+        assert asked.turn
+        turn = asked.live or asked.turn
         if "text/event-stream" in request.headers.get("accept", ""):
-            return EventStreamResponse(turn)
-        return AnswerResponse(turn)
+            return EventStreamResponse(turn, where=asked_body(asked))
+        return AnswerResponse(turn, AnswerBody.of)
 
     return router
-
-
-def _detail(name: str) -> Detail:
-    try:
-        return Detail(name)
-    except ValueError:
-        raise InvalidInput(f"There is no detail {name!r}.", hint=f"Accepted: {', '.join(Detail)}.") from None

@@ -56,8 +56,9 @@ def _operations(schema: Mapping[str, Any]) -> Iterator[str]:
                 yield f"<p>{escape(operation['description'])}</p>"
             fields = [(p["name"], p["schema"], p.get("required", False)) for p in operation.get("parameters", ())]
             for media in operation.get("requestBody", {}).get("content", {}).values():
-                required = media["schema"].get("required", ())
-                fields += [(name, field, name in required) for name, field in media["schema"]["properties"].items()]
+                form = _resolved(schema, media["schema"])
+                required = form.get("required", ())
+                fields += [(name, field, name in required) for name, field in form["properties"].items()]
             if fields:
                 yield _table(("field", "what"), [(name, _what(field, is_needed)) for name, field, is_needed in fields])
             answers = [
@@ -65,6 +66,13 @@ def _operations(schema: Mapping[str, Any]) -> Iterator[str]:
                 for status, answer in operation["responses"].items()
             ]
             yield _table(("status", "what"), answers)
+
+
+def _resolved(schema: Mapping[str, Any], shape: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a shape itself where only its name is given."""
+    name = str(shape.get("$ref", "")).rpartition("/")[2]
+    found: Mapping[str, Any] = schema["components"]["schemas"][name] if name else shape
+    return found
 
 
 def _shapes(schema: Mapping[str, Any]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Answers on their way to a client: the turn is followed as long as the client listens, and cancelled when it leaves.
+"""Answers on their way to a client, who may leave and come back: the turn goes on meanwhile.
 
 No thread waits for a turn: its events are handed to the event loop, and the client's leaving is watched from the very
 beginning, so that it is noticed also before the first byte.
@@ -7,37 +7,46 @@ beginning, so that it is noticed also before the first byte.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 
+from pydantic import BaseModel
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from lookdesk.api.errors import error_response
-from lookdesk.events import Answered, Event, Failed
+from lookdesk.errors import Cancelled, EngineError, LookdeskError
+from lookdesk.events import Answered, Event, Failed, TextDelta
+from lookdesk.records import TurnRecord, TurnState
 from lookdesk.turns import Turn
-from lookdesk.wire import AnswerBody, event_name_and_data
+from lookdesk.types import Answer
+from lookdesk.wire import error_kind, event_name_and_data
 
 HEARTBEAT_S = 0.5
 """Seconds between signs of life: a client that wants to leave can do so when one comes."""
 
+Write = Callable[[Answer], BaseModel]
+"""Makes the body of a response when the answer is there."""
+
 
 class AnswerResponse(Response):
-    """Sends the answer as JSON when it is there."""
+    """Sends what comes of a turn as JSON, when it is there."""
 
     media_type = "application/json"
 
-    def __init__(self, turn: Turn) -> None:
+    def __init__(self, turn: Turn | TurnRecord, write: Write) -> None:
         """Answer with what comes of ``turn``."""
-        super().__init__()
+        super().__init__(headers={"Cache-Control": "no-store", "Location": f"/api/turns/{turn.id}"})
         self._turn = turn
+        self._write = write
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {name: value for name, value in self.headers.items() if name != "content-length"}
         async with aclosing(_follow(self._turn, receive)) as events:
             async for event in events:
                 if isinstance(event, Answered):
-                    body = AnswerBody.of(event.answer).model_dump_json()
-                    await Response(body, 200, {"Cache-Control": "no-store"}, self.media_type)(scope, receive, send)
+                    body = self._write(event.answer).model_dump_json()
+                    await Response(body, 200, headers, self.media_type)(scope, receive, send)
                 elif isinstance(event, Failed):
                     await error_response(event.error)(scope, receive, send)
 
@@ -47,41 +56,61 @@ class EventStreamResponse(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, turn: Turn) -> None:
-        """Answer with the events of ``turn``."""
+    def __init__(self, turn: Turn | TurnRecord | None, after: int = 0, where: BaseModel | None = None) -> None:
+        """Answer with the events of a turn.
+
+        Args:
+            turn: it runs, or is kept; None: there are no events.
+            after: how many of the first events the client has seen.
+            where: where the question went; sent before the events.
+        """
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         super().__init__(None, 200, headers)
         self._turn = turn
+        self._after = after
+        self._where = where
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
         headers = [(name, value) for name, value in self.raw_headers if name != b"content-length"]
-        async with aclosing(_follow(self._turn, receive, HEARTBEAT_S)) as events:
-            with suppress(OSError):  # how ASGI says that the client left while something was sent
-                await send({"type": "http.response.start", "status": 200, "headers": headers})
-                async for event in events:
-                    await send({"type": "http.response.body", "body": _frame(event), "more_body": True})
-                await send({"type": "http.response.body", "body": b""})
+
+        async def tell(frame: str, *, is_last: bool = False) -> None:
+            await send({"type": "http.response.body", "body": frame.encode(), "more_body": not is_last})
+
+        with suppress(OSError):  # how ASGI says that the client left while something was sent
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            if self._where is not None:
+                await tell(f"event: turn\ndata: {self._where.model_dump_json()}\n\n")
+            if self._turn is not None:
+                number = self._after
+                async with aclosing(_follow(self._turn, receive, HEARTBEAT_S, self._after)) as events:
+                    async for event in events:
+                        number += event is not None
+                        await tell(_frame(event, number))
+            await tell("", is_last=True)
 
 
-def _frame(event: Event | None) -> bytes:
+def _frame(event: Event | None, number: int) -> str:
     if event is None:
-        return b": alive\n\n"
+        return ": alive\n\n"
     name, data = event_name_and_data(event)
-    return f"event: {name}\ndata: {data}\n\n".encode()
+    return f"id: {number}\nevent: {name}\ndata: {data}\n\n"
 
 
-async def _follow(turn: Turn, receive: Receive, heartbeat_s: float | None = None) -> AsyncGenerator[Event | None]:
-    """Yield the turn's events, and None where a heartbeat is due. Ends with the turn, or when the client leaves.
-
-    However it ends, a turn that is unfinished then is cancelled.
-    """
+async def _follow(
+    turn: Turn | TurnRecord, receive: Receive, heartbeat_s: float | None = None, after: int = 0
+) -> AsyncGenerator[Event | None]:
+    """Yield the turn's events, and None where a heartbeat is due. Ends with the turn, or when the client leaves."""
+    if isinstance(turn, TurnRecord):
+        for event in _kept(turn, after):
+            yield event
+        return
     loop, queue = asyncio.get_running_loop(), asyncio.Queue[Event]()
 
     def hand_over(event: Event) -> None:
         with suppress(RuntimeError):  # the loop has ended before the turn
             loop.call_soon_threadsafe(queue.put_nowait, event)
 
-    stop = turn.listen(hand_over)
+    stop = turn.listen(hand_over, after)
     leaving = asyncio.create_task(_left(receive))
     coming = asyncio.create_task(queue.get())
     try:
@@ -101,7 +130,20 @@ async def _follow(turn: Turn, receive: Receive, heartbeat_s: float | None = None
         stop()
         leaving.cancel()
         coming.cancel()
-        turn.cancel()
+
+
+def _kept(record: TurnRecord, after: int) -> list[Event]:
+    """Return what is left to tell of a turn that does not run here any more."""
+    text: list[Event] = [TextDelta(record.text)] if record.text and not after else []
+    return [*text, Answered(record.answer) if record.answer else Failed(_why(record))]
+
+
+def _why(record: TurnRecord) -> LookdeskError:
+    if record.state is TurnState.INTERRUPTED:
+        return Cancelled("The turn was stopped before its answer was complete.", hint="Ask again.")
+    if record.state is TurnState.RUNNING:
+        return EngineError("The turn runs at another desk.", hint="Follow it there, or read it when it has ended.")
+    return error_kind(record.error)("The turn ended without an answer.", hint="Ask again.")
 
 
 async def _left(receive: Receive) -> None:

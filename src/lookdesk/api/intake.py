@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 
 from fastapi import Request
 
+from lookdesk.api.callers import owner_of
 from lookdesk.api.uploads import Part, UploadPlaces, parts
-from lookdesk.desk import MAX_PICTURES, Desk
+from lookdesk.conversations import Conversations
+from lookdesk.desk import MAX_PICTURES
 from lookdesk.errors import InvalidInput
 from lookdesk.types import Picture
 
@@ -28,13 +30,18 @@ class Form:
     received: list[Picture] = field(default_factory=list)
     """Those that came as files."""
 
+    @property
+    def ids(self) -> list[str]:
+        """The pictures by their ids."""
+        return [picture.id for picture in self.pictures]
+
 
 class Intake:
-    """Reads forms for one desk, within the bound of concurrent uploads."""
+    """Reads forms for the conversations of one desk, within the bound of concurrent uploads."""
 
-    def __init__(self, desk: Desk, places: UploadPlaces) -> None:
+    def __init__(self, conversations: Conversations, places: UploadPlaces) -> None:
         """Make an intake with one checking thread: a picture that is decoded takes twenty times its file's size."""
-        self._desk = desk
+        self._conversations = conversations
         self._places = places
         self._checking = ThreadPoolExecutor(1, thread_name_prefix="lookdesk-checking")
 
@@ -46,15 +53,15 @@ class Intake:
             texts: the text fields that are accepted, each with the most characters that it may have.
 
         Raises:
-            LookdeskError: something in it is refused, see :func:`parts` and :meth:`Desk.receive`.
+            LookdeskError: something in it is refused, see :func:`parts` and :meth:`Conversations.receive`.
         """
-        form = Form()
+        form, owner = Form(), owner_of(request)
         async with self._places.one():
             async for part in parts(request.scope, request.receive):
                 if part.name in texts:
                     _take_text(form, part, texts[part.name])
                 elif part.name in PICTURES:
-                    await self._take_picture(form, part)
+                    await self._take_picture(form, part, owner)
                 else:
                     raise InvalidInput(
                         f"There is no field {part.name[:40]!r} here.",
@@ -62,14 +69,16 @@ class Intake:
                     )
         return form
 
-    async def _take_picture(self, form: Form, part: Part) -> None:
+    async def _take_picture(self, form: Form, part: Part, owner: str) -> None:
         if len(form.pictures) == MAX_PICTURES:
             raise InvalidInput("There are too many pictures.", hint=f"At most {MAX_PICTURES} are accepted.")
-        if part.name == "picture_ids":
-            form.pictures.append(self._desk.picture(part.content.decode("ascii", "replace")))
-            return
         loop = asyncio.get_running_loop()
-        picture = await loop.run_in_executor(self._checking, self._desk.receive, part.content)
+        if part.name == "picture_ids":
+            picture_id = part.content.decode("ascii", "replace")
+            owned = self._conversations.owned_picture
+            form.pictures.append(await loop.run_in_executor(self._checking, owned, picture_id, owner))
+            return
+        picture = await loop.run_in_executor(self._checking, self._conversations.receive, part.content, owner)
         form.pictures.append(picture)
         form.received.append(picture)
 

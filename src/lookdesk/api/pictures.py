@@ -8,8 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from lookdesk import pictures
+from lookdesk.api.callers import owner_of
 from lookdesk.api.intake import Intake
-from lookdesk.desk import MAX_PICTURES, Desk
+from lookdesk.conversations import Conversations
+from lookdesk.desk import MAX_PICTURES
 from lookdesk.errors import InvalidInput
 from lookdesk.types import Box
 from lookdesk.wire import ErrorBody, PictureBody, PicturesBody
@@ -45,10 +47,12 @@ _JPEG: dict[int | str, dict[str, Any]] = {
     200: {"description": "a JPEG without metadata", "content": {"image/jpeg": {}}},
     "4XX": {"description": "a bad side or box, or the picture is not kept any more", "model": ErrorBody},
 }
+IMMUTABLE = "private, max-age=31536000, immutable"
+"""What is made of a picture never changes, as the picture's id is made of its bytes."""
 BoxText = Annotated[str, Query(description="corners x1,y1,x2,y2,x3,y3,x4,y4 in pixels of the upright picture")]
 
 
-def picture_routes(desk: Desk, intake: Intake) -> APIRouter:
+def picture_routes(conversations: Conversations, intake: Intake) -> APIRouter:
     """Make the routes that take and show pictures."""
     router = APIRouter()
 
@@ -68,25 +72,25 @@ def picture_routes(desk: Desk, intake: Intake) -> APIRouter:
         form = await intake.read(request, {})
         if not form.received:
             raise InvalidInput("There is no picture.", hint="Send files in the field 'pictures'.")
-        desk.expect(form.pictures)
+        conversations.desk.expect(form.pictures)
         return PicturesBody(pictures=[PictureBody.of(picture) for picture in form.received])
 
     @router.get("/api/pictures/{picture_id}/thumbnail", response_class=Response, responses=_JPEG)
-    def thumbnail(picture_id: str, side: Annotated[int, Query(ge=16, le=2048)] = 256) -> Response:
+    def thumbnail(request: Request, picture_id: str, side: Annotated[int, Query(ge=16, le=2048)] = 256) -> Response:
         """Show a picture upright, at most ``side`` pixels wide and high."""
-        return _jpeg(pictures.thumbnail(desk.picture(picture_id), side))
+        return _jpeg(pictures.thumbnail(conversations.owned_picture(picture_id, owner_of(request)), side))
 
     @router.get("/api/pictures/{picture_id}/crop", response_class=Response, responses=_JPEG)
-    def crop(picture_id: str, box: BoxText) -> Response:
+    def crop(request: Request, picture_id: str, box: BoxText) -> Response:
         """Show a place in a picture, with the box drawn."""
-        picture = desk.picture(picture_id)
+        picture = conversations.owned_picture(picture_id, owner_of(request))
         return _jpeg(pictures.crop(picture, _box(box)))
 
     return router
 
 
 def _jpeg(content: bytes) -> Response:
-    return Response(content, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+    return Response(content, media_type="image/jpeg", headers={"Cache-Control": IMMUTABLE})
 
 
 def _box(text: str) -> Box:

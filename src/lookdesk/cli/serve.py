@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from lookdesk import memory, server, settings
-from lookdesk.factory import make_desk
+from lookdesk.factory import make_conversations
 from lookdesk.server.guard import is_loopback, own_names
 from lookdesk.server.lan import own_addresses
 
@@ -39,4 +39,4 @@ def serve(*, host: str | None, port: int | None, engine: str | None, mmproj: str
             click.echo(f"  http://{name}:{bound_port}")
 
     with listener:
-        server.run(chosen, make_desk(chosen), listener, tell)
+        server.run(chosen, make_conversations(chosen), listener, tell)

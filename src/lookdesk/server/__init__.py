@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lookdesk import ui
 from lookdesk.api import make_api
 from lookdesk.api.uploads import UploadPlaces
-from lookdesk.desk import Desk
+from lookdesk.conversations import Conversations
 from lookdesk.errors import InvalidSetting
 from lookdesk.server.guard import Guard, own_names
 from lookdesk.server.page import make_page
@@ -60,32 +60,34 @@ def own_address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def make_app(desk: Desk, settings: Settings, address: str) -> ASGIApp:
+def make_app(conversations: Conversations, settings: Settings, address: str) -> ASGIApp:
     """Make the whole app; once in a process, as Streamlit has one runtime.
 
     Args:
-        desk: what answers; the caller closes it.
+        conversations: what answers and keeps; the caller closes it.
         settings: the bounds, and the names that the desk goes by.
         address: where this process reaches its own API.
     """
     ui.api_address = address
     places = UploadPlaces(settings.max_uploads)
-    front = _Front(make_api(desk, settings, places), make_page(places))
+    front = _Front(make_api(conversations, settings, places), make_page(places))
     return Guard(front, own_names(settings.host, settings.allowed_hosts))
 
 
-def run(settings: Settings, desk: Desk, listener: socket.socket, on_ready: Callable[[str], None]) -> None:
+def run(
+    settings: Settings, conversations: Conversations, listener: socket.socket, on_ready: Callable[[str], None]
+) -> None:
     """Serve until SIGINT or SIGTERM; then end every turn and close the desk.
 
     Args:
         settings: the bounds, and the names that the desk goes by.
-        desk: what answers; it is closed at the end.
+        conversations: what answers and keeps; it is closed at the end.
         listener: see :func:`listen`; it is closed at the end.
         on_ready: called with the server's own address when it answers.
     """
     address = own_address(listener)
     config = uvicorn.Config(
-        make_app(desk, settings, address),
+        make_app(conversations, settings, address),
         access_log=False,
         log_level="warning",
         server_header=False,
@@ -94,16 +96,16 @@ def run(settings: Settings, desk: Desk, listener: socket.socket, on_ready: Calla
         ws_max_size=32 * 1024**2,
     )
     with listener:
-        Server(config, desk, lambda: on_ready(address)).run([listener])
+        Server(config, conversations, lambda: on_ready(address)).run([listener])
 
 
 class Server(uvicorn.Server):
     """A server that tells when it is ready, and that ends the desk's turns before it waits for connections."""
 
-    def __init__(self, config: uvicorn.Config, desk: Desk, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, conversations: Conversations, on_ready: Callable[[], None]) -> None:
         """Serve the app of ``config``."""
         super().__init__(config)
-        self._desk = desk
+        self._conversations = conversations
         self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -114,7 +116,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the turns, then the connections."""
-        await asyncio.get_running_loop().run_in_executor(None, self._desk.close)
+        await asyncio.get_running_loop().run_in_executor(None, self._conversations.close)
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
