@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
 
@@ -15,12 +16,15 @@ from pydantic import SecretStr
 from lookdesk import errors
 from lookdesk.api import make_api
 from lookdesk.cli import main
+from lookdesk.conversations import Conversations
 from lookdesk.desk import Desk
 from lookdesk.engines.fake import FakeEngine
 from lookdesk.errors import LookdeskError
 from lookdesk.events import Answered, Failed, Queued, Started, TextDelta
 from lookdesk.ocr.fake import FakeOCR
 from lookdesk.settings import ENV_PREFIX, Settings
+from lookdesk.stores.blobs import MemoryBlobs
+from lookdesk.stores.sql import SQLStore
 from lookdesk.types import Answer, Certainty
 from lookdesk.wire import event_name_and_data
 
@@ -32,9 +36,8 @@ COMMANDS = sorted(main.list_commands(click.Context(main)))
 
 @pytest.fixture(scope="module")
 def openapi() -> Iterator[dict]:
-    desk = Desk(FakeEngine(), FakeOCR())
-    yield make_api(desk, Settings()).openapi()
-    desk.close()
+    with closing(Conversations(Desk(FakeEngine(), FakeOCR()), SQLStore("sqlite://"), MemoryBlobs(1))) as conversations:
+        yield make_api(conversations, Settings()).openapi()
 
 
 @pytest.fixture(scope="module")

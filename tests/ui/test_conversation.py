@@ -5,14 +5,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 
-from lookdesk.errors import Busy, Cancelled, InvalidPicture, LookdeskError, NotFound
+from lookdesk.errors import Busy, Cancelled, InvalidPicture, LookdeskError
 from lookdesk.events import Answered, Event, Failed, Queued, Started, TextDelta
+from lookdesk.records import NumberedPicture, PictureRecord, TurnState
 from lookdesk.types import Answer, Box, Certainty, Detail, EngineState, Evidence, Picture, Size
 from lookdesk.ui.conversation import MAX_PICTURES, Conversation, Turn
-from lookdesk.wire import StatusBody
+from lookdesk.wire import (
+    AnswerBody,
+    AskedBody,
+    ConversationBody,
+    NumberedPictureBody,
+    SettingsBody,
+    StatusBody,
+    TurnBody,
+    WholeConversationBody,
+)
 
 WAIT_S = 10
 ANSWER = Answer(
@@ -30,7 +41,15 @@ class ScriptedClient:
     before: list[list[str]] = field(default_factory=list)
     """The pictures that were named with each upload."""
     details: list[Detail] = field(default_factory=list)
-    conversations: set[str] = field(default_factory=set)
+    numbered: list[str] = field(default_factory=list)
+    removed: list[int] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
+    regenerated: list[str] = field(default_factory=list)
+    started: int = 0
+    is_stopped: threading.Event = field(default_factory=threading.Event)
+    went: AskedBody | None = None
+    """Where questions go; where they are asked if not given."""
+    whole: WholeConversationBody | None = None
 
     def send_pictures(self, contents: list[bytes], picture_ids: Sequence[str] = ()) -> list[Picture]:
         if b"bad" in contents:
@@ -40,33 +59,78 @@ class ScriptedClient:
         size = Size(10, 10)
         return [Picture(content.decode(), content, "image/png", size, size, 1) for content in contents]
 
-    def thumbnail(self, picture_id: str, side: int) -> bytes:
-        return b"small"
-
-    def crop(self, picture_id: str, box: Box) -> bytes:
-        return b"crop"
-
     def status(self) -> StatusBody:
         known = dict.fromkeys(("tokens_per_s", "picture_tokens", "picture_prefill_s"))
         counts = dict.fromkeys(("slots", "slots_busy", "queue_length"), 1)
         texts = dict.fromkeys(("engine", "model", "device", "reason"), "")
         return StatusBody(state=EngineState.READY, expected_wait_s=9.2, **known, **counts, **texts)
 
-    def ask(
-        self, question: str, *, picture_ids: list[str], detail: Detail, conversation: str, cancel: threading.Event
-    ) -> Iterator[Event]:
+    def start(self) -> ConversationBody:
+        self.started += 1
+        return conversation_body(f"c{self.started}")
+
+    def conversation(self, conversation_id: str) -> WholeConversationBody:
+        return self.whole
+
+    def add_pictures(self, conversation_id: str, picture_ids: list[str]) -> list[NumberedPictureBody]:
+        self.numbered += picture_ids
+        return [numbered(self.numbered.index(name) + 1, name) for name in picture_ids]
+
+    def remove_picture(self, conversation_id: str, number: int) -> None:
+        self.removed.append(number)
+
+    def stop(self, turn_id: str) -> None:
+        self.stopped.append(turn_id)
+        self.is_stopped.set()
+
+    def ask_in(
+        self, conversation_id: str, question: str, picture_ids: list[str], *, detail: Detail, key: str
+    ) -> Iterator[AskedBody | Event]:
         self.asked.append(picture_ids)
         self.details.append(detail)
-        self.conversations.add(conversation)
+        yield self.went or asked_body(conversation_id, question, f"t{len(self.asked)}")
+        yield from self._play()
+
+    def regenerate(self, turn_id: str) -> Iterator[AskedBody | Event]:
+        self.regenerated.append(turn_id)
+        yield asked_body("c1", "How much?", f"{turn_id}+")
+        yield from self._play()
+
+    def follow(self, turn_id: str) -> Iterator[Event]:
+        return self._play()
+
+    def _play(self) -> Iterator[Event]:
         while self.script:
             step = self.script.pop(0)
             if isinstance(step, LookdeskError):
                 raise step
             if isinstance(step, threading.Event):
                 step.set()
-                assert cancel.wait(WAIT_S)
+                assert self.is_stopped.wait(WAIT_S)
                 raise Cancelled("The question was withdrawn.")
             yield step
+
+
+def conversation_body(name: str, linked_from: str = "") -> ConversationBody:
+    now = datetime.now(UTC)
+    return ConversationBody(
+        id=name, title="", linked_from=linked_from, settings=SettingsBody(), created_at=now, updated_at=now
+    )
+
+
+def numbered(number: int, name: str) -> NumberedPictureBody:
+    size = Size(10, 10)
+    return NumberedPictureBody.numbered(NumberedPicture(number, PictureRecord(name, "image/png", size, size, 1)))
+
+
+def turn_body(name: str, question: str, state: TurnState = TurnState.RUNNING, **said: object) -> TurnBody:
+    known = {"conversation": "c1", "number": 1, "detail": Detail.NORMAL, "pictures": [1], "text": "", "answer": None}
+    rest = {"error": "", "feedback": None, "asked_at": datetime.now(UTC), "ended_at": None}
+    return TurnBody(id=name, question=question, state=state, **known | rest | said)
+
+
+def asked_body(conversation: str, question: str, turn: str) -> AskedBody:
+    return AskedBody(conversation=conversation_body(conversation), turn=turn_body(turn, question))
 
 
 @dataclass
@@ -106,11 +170,11 @@ def finished(conversation: Conversation) -> Turn:
     raise AssertionError("The turn did not end.")
 
 
-def test_an_answer_comes_with_its_text_and_crops(begin) -> None:
+def test_an_answer_comes_with_its_text(begin) -> None:
     conversation, client = begin(Queued(1), Started(), TextDelta("500"), TextDelta(" mL."), Answered(ANSWER))
     conversation.ask("How much?")
     turn = finished(conversation)
-    assert (turn.text, turn.answer, turn.crops, turn.error) == ("500 mL.", ANSWER, (b"crop",), None)
+    assert (turn.text, turn.answer, turn.error) == ("500 mL.", ANSWER, None)
     assert client.asked == [["1"]]
 
 
@@ -122,7 +186,17 @@ def test_the_first_question_knows_how_long_it_may_take_and_brings_its_detail(beg
     conversation.ask("And what is it?")
     finished(conversation)
     assert client.details == [Detail.HIGH, Detail.HIGH]
-    assert len(client.conversations) == 1
+    assert client.started == 1
+
+
+def test_a_picture_goes_with_the_first_question_about_it_and_stays_in_the_conversation(begin) -> None:
+    conversation, client = begin(Answered(ANSWER), Answered(ANSWER))
+    conversation.ask("How much?")
+    finished(conversation)
+    conversation.ask("And what is it?")
+    finished(conversation)
+    assert client.asked == [["1"], []]
+    assert [picture.id for picture in conversation.pictures] == ["1"]
 
 
 def test_an_upload_names_the_pictures_that_stand_before_it(begin) -> None:
@@ -143,37 +217,21 @@ def test_a_failed_question_is_kept_and_can_be_asked_again(begin, trouble) -> Non
     assert len(conversation.turns) == 1
 
 
-def test_pictures_that_the_desk_has_dropped_are_sent_again(begin) -> None:
-    conversation, client = begin(NotFound("Not kept."), Answered(ANSWER))
-    conversation.ask("How much?")
-    assert finished(conversation).answer == ANSWER
-    assert client.sent == [b"1", b"1"]
-
-
-def test_a_dropped_picture_that_was_removed_here_too_is_an_error(begin) -> None:
-    conversation, _ = begin(Failed(Busy("Full.")), NotFound("Not kept."))
-    conversation.ask("How much?")
-    turn = finished(conversation)
-    conversation.remove("1")
-    conversation.ask_again(turn)
-    assert isinstance(finished(conversation).error, NotFound)
-
-
 def test_a_stopped_turn_ends_at_once_and_cancels_at_the_desk(begin) -> None:
     is_asked = threading.Event()
-    conversation, _ = begin(Started(), is_asked)
+    conversation, client = begin(Started(), is_asked)
     conversation.ask("How much?")
     assert is_asked.wait(WAIT_S)
     turn = conversation.turns[0]
     conversation.stop(turn)
     assert turn.is_finished
     assert turn.is_stopped
-    assert turn.stop.is_set()
+    assert client.stopped == ["t1"]
 
 
 def test_a_question_without_pictures_is_asked_when_they_come(begin) -> None:
     conversation, client = begin(Answered(ANSWER))
-    conversation.remove("1")
+    conversation.remove(conversation.pictures[0])
     conversation.ask("How much?")
     assert conversation.turns[0].is_waiting_for_pictures
     conversation.take([Upload("second", b"2")])
@@ -201,11 +259,38 @@ def test_the_eleventh_picture_is_refused(begin) -> None:
     assert [(refused.name, refused.error) for refused in conversation.refusals] == [("11", None)]
 
 
-def test_clearing_forgets_everything_and_stops_what_runs(begin) -> None:
-    is_asked = threading.Event()
-    conversation, _ = begin(is_asked)
+def test_a_new_chat_begins_without_pictures_and_turns(begin) -> None:
+    conversation, _ = begin(Answered(ANSWER))
     conversation.ask("How much?")
-    assert is_asked.wait(WAIT_S)
-    turn = conversation.turns[0]
+    finished(conversation)
     conversation.clear()
-    assert (conversation.turns, conversation.pictures, turn.is_stopped) == ([], [], True)
+    assert (conversation.id, conversation.turns, conversation.pictures) == ("", [], [])
+    conversation.take([Upload("second", b"2")])
+    assert conversation.id == "c2"
+
+
+def test_a_question_that_asks_for_another_picture_goes_on_in_a_new_conversation(begin) -> None:
+    conversation, client = begin(Answered(ANSWER))
+    conversation.ask("How much?")
+    finished(conversation)
+    client.went = AskedBody(conversation=conversation_body("c9", linked_from="c1"), turn=None)
+    conversation.ask("换一张图")
+    while conversation.unfinished():
+        conversation.wait(WAIT_S / 100)
+    assert (conversation.id, conversation.linked_from) == ("c9", "c1")
+    assert (conversation.turns, conversation.pictures) == ([], [])
+
+
+def test_a_page_that_is_loaded_again_shows_what_was_said_and_follows_what_runs() -> None:
+    client = ScriptedClient([TextDelta("750"), Answered(ANSWER)])
+    known = conversation_body("c1").model_dump()
+    said = turn_body("t1", "How much?", TurnState.ANSWERED, text="500 mL.", answer=AnswerBody.of(ANSWER))
+    left = turn_body("t2", "And now?", TurnState.INTERRUPTED, text="50")
+    runs = turn_body("t3", "And this?")
+    client.whole = WholeConversationBody(**known, pictures=[numbered(1, "1")], turns=[said, left, runs])
+    conversation = Conversation(client, "c1")
+    finished(conversation)
+    first, second, third = conversation.turns
+    assert (first.answer, second.is_stopped, second.text) == (ANSWER, True, "50")
+    assert (third.text, third.answer) == ("750", ANSWER)
+    assert [picture.number for picture in conversation.pictures] == [1]

@@ -14,7 +14,7 @@ from lookdesk.ui.words import CHINESE, ENGLISH, Words, words_for
 from lookdesk.wire import StatusBody
 
 HOSTILE = '"><script>x</script><img src=http://evil.example/x.png onerror=x>'
-PICTURE = PictureInHand("1", HOSTILE, Size(5000, 4000), Size(3750, 3000), b"", b"")
+PICTURE = PictureInHand(1, "1", Size(5000, 4000), Size(3750, 3000), HOSTILE)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ PICTURE = PictureInHand("1", HOSTILE, Size(5000, 4000), Size(3750, 3000), b"", b
         markup.footer(Answer("", Certainty.READ, HOSTILE), CHINESE),
         markup.failure(LookdeskError(HOSTILE, hint=HOSTILE), ENGLISH),
         markup.refusal(Refusal(HOSTILE, InvalidPicture(HOSTILE)), CHINESE),
-        markup.caption(1, PICTURE, CHINESE),
+        markup.caption(PICTURE, CHINESE),
     ],
 )
 def test_hostile_text_is_escaped(html: str) -> None:
@@ -35,7 +35,7 @@ def test_hostile_text_is_escaped(html: str) -> None:
 
 
 def test_a_scaled_picture_says_so() -> None:
-    assert "3750 × 3000 · 由 5000 × 4000 缩小" in markup.caption(1, PICTURE, CHINESE)
+    assert "3750 × 3000 · 由 5000 × 4000 缩小" in markup.caption(PICTURE, CHINESE)
 
 
 def test_a_waiting_turn_says_its_place() -> None:

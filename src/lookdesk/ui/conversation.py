@@ -1,6 +1,7 @@
-"""What one agent's page remembers: the pictures in hand and the turns. Knows nothing of Streamlit.
+"""What one agent's page shows of a conversation: its pictures and turns. Knows nothing of Streamlit.
 
-A turn runs in a thread of its own, so that the page may be redrawn at any time while the answer comes in.
+The conversation itself is kept by the desk: a page that is loaded again takes it up where it stands. A turn is followed
+in a thread of its own, so that the page may be redrawn at any time while the answer comes in.
 """
 
 from __future__ import annotations
@@ -9,22 +10,18 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, Self
 
 from lookdesk.client import Client
-from lookdesk.errors import Cancelled, LookdeskError, NotFound
-from lookdesk.events import Answered, Failed, Queued, Started, TextDelta
-from lookdesk.types import Answer, Detail, Evidence, Size
+from lookdesk.errors import Cancelled, LookdeskError
+from lookdesk.events import Answered, Event, Failed, Queued, Started, TextDelta
+from lookdesk.records import TurnState
+from lookdesk.types import Answer, Detail, Size
+from lookdesk.wire import AskedBody, NumberedPictureBody, TurnBody, error_kind
 
 MAX_PICTURES = 10
-PREVIEW_SIDE = 640
-"""Pixels: twice the panel's width, for dense screens."""
-THUMBNAIL_SIDE = 144
-"""Pixels: twice the width in the conversation."""
-MAX_CROPS = 6
-"""Pieces of evidence that are shown as crops; the rest are listed as text."""
 
 log = logging.getLogger(__name__)
 
@@ -42,14 +39,19 @@ class File(Protocol):
 
 @dataclass(frozen=True)
 class PictureInHand:
-    """A picture that the API has taken, as the page shows it."""
+    """A picture of the conversation."""
 
+    number: int
     id: str
-    name: str
     original_size: Size
     size: Size
-    preview: bytes = field(repr=False)
-    thumbnail: bytes = field(repr=False)
+    name: str = ""
+    """Of its file, where it was sent from this page."""
+
+    @classmethod
+    def of(cls, body: NumberedPictureBody, name: str = "") -> Self:
+        """Take over what the API says of a picture."""
+        return cls(body.number, body.id, body.original_size.as_size(), body.size.as_size(), name)
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,14 @@ class Turn:
 
     number: int
     question: str
-    pictures: tuple[PictureInHand, ...]
+    pictures: tuple[PictureInHand, ...] = ()
+    """Those that were sent with the question."""
     detail: Detail = Detail.NORMAL
+    id: str = ""
+    """Empty until the desk has taken the question."""
     text: str = ""
     place: int | None = None
     answer: Answer | None = None
-    crops: tuple[bytes, ...] = ()
-    """Crops of the first pieces of evidence, in their order."""
     error: LookdeskError | None = None
     is_finished: bool = False
     is_stopped: bool = False
@@ -80,27 +83,51 @@ class Turn:
     expected_wait_s: float | None = None
     """Seconds to the first word, as the desk saw it when this was asked; None: not known."""
     asked_at: float = field(default_factory=time.monotonic)
-    stop: threading.Event = field(default_factory=threading.Event)
 
 
 class Conversation:
-    """The pictures in hand and the turns, oldest first."""
+    """The pictures and the turns, oldest first."""
 
-    def __init__(self, client: Client) -> None:
-        """Begin without pictures and turns."""
+    def __init__(self, client: Client, conversation_id: str = "") -> None:
+        """Begin without pictures and turns, or take a conversation up.
+
+        Args:
+            client: of the API.
+            conversation_id: the conversation to take up; a new one where empty.
+
+        Raises:
+            LookdeskError: it cannot be taken up.
+        """
+        self._client = client
+        self._intake = threading.RLock()
+        self._changed = threading.Condition()
+        self.uploads = 0
+        """Counts up when the upload field is to forget its files; part of its key."""
+        self.detail = Detail.NORMAL
+        """How many of the pictures' pixels the next question's model is to look at."""
+        self._begin()
+        if conversation_id:
+            self._take_up(conversation_id)
+
+    def _begin(self) -> None:
+        self.id = ""
         self.pictures: list[PictureInHand] = []
         self.refusals: list[Refusal] = []
         self.turns: list[Turn] = []
-        self.detail = Detail.NORMAL
-        """How many of the pictures' pixels the next question's model is to look at."""
-        self.uploads = 0
-        """Counts up when the upload field is to forget its files; part of its key."""
-        self._id = uuid.uuid4().hex
-        self._client = client
-        self._contents: dict[str, bytes] = {}
+        self.linked_from = ""
+        """The conversation before this one, where an agent asked for another picture."""
         self._taken: set[str] = set()
-        self._intake = threading.RLock()
-        self._changed = threading.Condition()
+
+    def _take_up(self, conversation_id: str) -> None:
+        whole = self._client.conversation(conversation_id)
+        self.id, self.linked_from = whole.id, whole.linked_from
+        self.pictures = [PictureInHand.of(body) for body in whole.pictures]
+        by_number = {picture.number: picture for picture in self.pictures}
+        for number, body in enumerate(whole.turns, 1):
+            turn = _turn(number, body, by_number)
+            self.turns.append(turn)
+            if not turn.is_finished:
+                self._start(turn, self._client.follow(turn.id))
 
     # --- pictures ---
 
@@ -123,30 +150,30 @@ class Conversation:
                     self.ask_again(turn)
 
     def add(self, name: str, content: bytes) -> None:
-        """Send a file to the API; keep it as a picture, or keep why it was refused."""
-        if len(self.pictures) >= MAX_PICTURES:
+        """Send a file to the API; keep it as a picture of the conversation, or keep why it was refused."""
+        if len(self.unasked()) >= MAX_PICTURES:
             self.refusals.append(Refusal(name, None))
             return
         try:
-            (picture,) = self._client.send_pictures([content], self._ids())
-            if picture.id in self._contents:
+            (sent,) = self._client.send_pictures([content], [picture.id for picture in self.unasked()])
+            if any(picture.id == sent.id for picture in self.pictures):
                 return
-            preview = self._client.thumbnail(picture.id, PREVIEW_SIDE)
-            thumbnail = self._client.thumbnail(picture.id, THUMBNAIL_SIDE)
+            (body,) = self._client.add_pictures(self._kept(), [sent.id])
         except LookdeskError as error:
             self.refusals.append(Refusal(name, error))
             return
-        self._contents[picture.id] = content
-        self.pictures.append(PictureInHand(picture.id, name, picture.original_size, picture.size, preview, thumbnail))
+        self.pictures.append(PictureInHand.of(body, name))
 
-    def remove(self, picture_id: str) -> None:
-        """Take a picture out of the next question. Earlier turns keep their thumbnails."""
-        self.pictures = [picture for picture in self.pictures if picture.id != picture_id]
-        self._contents.pop(picture_id, None)
+    def unasked(self) -> list[PictureInHand]:
+        """Return the pictures that the next question brings: no turn has them yet."""
+        asked = {picture.id for turn in self.turns for picture in turn.pictures}
+        return [picture for picture in self.pictures if picture.id not in asked]
+
+    def remove(self, picture: PictureInHand) -> None:
+        """Take a picture out of the next question."""
+        self._client.remove_picture(self.id, picture.number)
+        self.pictures.remove(picture)
         self._forget_uploads()
-
-    def _ids(self) -> list[str]:
-        return [picture.id for picture in self.pictures]
 
     def _forget_uploads(self) -> None:
         self.uploads += 1
@@ -155,29 +182,33 @@ class Conversation:
     # --- turns ---
 
     def ask(self, question: str) -> None:
-        """Ask about the pictures in hand, those on their way included. Without any, the question waits for them."""
+        """Ask about the conversation's pictures, those on their way included. Without any, the question waits."""
         with self._intake:
-            turn = Turn(len(self.turns) + 1, question, tuple(self.pictures), self.detail)
+            turn = Turn(len(self.turns) + 1, question, tuple(self.unasked()), self.detail)
             self.turns.append(turn)
-        self._start(turn)
+            self._ask(turn)
 
     def ask_again(self, turn: Turn) -> None:
-        """Ask a question once more; one without pictures takes those in hand."""
-        fresh = Turn(turn.number, turn.question, turn.pictures or tuple(self.pictures), turn.detail)
+        """Ask a question once more; one that waited for pictures takes those that came."""
+        fresh = Turn(turn.number, turn.question, turn.pictures or tuple(self.unasked()), turn.detail)
         self.turns[turn.number - 1] = fresh
-        self._start(fresh)
+        if turn.id:
+            del self.turns[turn.number :]  # what was asked after it goes with it
+            self._start(fresh, self._client.regenerate(turn.id))
+        else:
+            self._ask(fresh)
 
     def stop(self, turn: Turn) -> None:
         """End a turn; the engine stops working on it."""
         turn.is_stopped = turn.is_finished = True
-        turn.stop.set()
+        if turn.id:
+            self._client.stop(turn.id)
 
     def clear(self) -> None:
-        """Begin anew: end what runs, forget pictures and turns."""
-        for turn in self.unfinished():
-            self.stop(turn)
-        self.pictures, self.refusals, self.turns, self._contents = [], [], [], {}
-        self._forget_uploads()
+        """Begin anew; the conversation stays where it is kept."""
+        with self._intake:
+            self._begin()
+            self._forget_uploads()
 
     def unfinished(self) -> list[Turn]:
         """Return the turns whose answer is still to come."""
@@ -188,19 +219,29 @@ class Conversation:
         with self._changed:
             self._changed.wait(timeout_s)
 
-    def _start(self, turn: Turn) -> None:
-        if not turn.pictures:
+    def _kept(self) -> str:
+        """Return the conversation's id; it is kept from its first picture or question on."""
+        self.id = self.id or self._client.start().id
+        return self.id
+
+    def _ask(self, turn: Turn) -> None:
+        if not self.pictures:
             turn.is_finished = turn.is_waiting_for_pictures = True
             return
-        threading.Thread(target=self._run, args=(turn,), name=f"page-turn-{turn.number}", daemon=True).start()
+        ids = [picture.id for picture in turn.pictures]
+        events = self._client.ask_in(self.id, turn.question, ids, detail=turn.detail, key=uuid.uuid4().hex)
+        self._start(turn, events)
 
-    def _run(self, turn: Turn) -> None:
+    def _start(self, turn: Turn, events: Iterator[AskedBody | Event]) -> None:
+        name = f"page-turn-{turn.number}"
+        threading.Thread(target=self._follow, args=(turn, events), name=name, daemon=True).start()
+
+    def _follow(self, turn: Turn, events: Iterator[AskedBody | Event]) -> None:
         try:
-            try:
-                self._listen(turn)
-            except NotFound:
-                self._send_again(turn)
-                self._listen(turn)
+            turn.expected_wait_s = self._client.status().expected_wait_s
+            for event in events:
+                self._take_in(turn, event)
+                self._tell()
         except Cancelled:
             turn.is_stopped = True
         except LookdeskError as error:
@@ -211,45 +252,53 @@ class Conversation:
         turn.is_finished = True
         self._tell()
 
-    def _listen(self, turn: Turn) -> None:
-        turn.expected_wait_s = self._client.status().expected_wait_s
-        events = self._client.ask(
-            turn.question,
-            picture_ids=[picture.id for picture in turn.pictures],
-            detail=turn.detail,
-            conversation=self._id,
-            cancel=turn.stop,
-        )
-        for event in events:
-            match event:
-                case Queued(place):
-                    turn.place = place
-                case Started():
-                    turn.place = None
-                case TextDelta(text):
-                    turn.text += text
-                case Answered(answer):
-                    turn.answer = answer
-                    self._tell()
-                    turn.crops = self._crops(answer.evidence)
-                case Failed(error):
-                    raise error
-            self._tell()
+    def _take_in(self, turn: Turn, event: AskedBody | Event) -> None:
+        match event:
+            case AskedBody():
+                self._take_place(turn, event)
+            case Queued(place):
+                turn.place = place
+            case Started():
+                turn.place = None
+            case TextDelta(text):
+                turn.text += text
+            case Answered(answer):
+                turn.answer = answer
+            case Failed(error):
+                raise error
 
-    def _send_again(self, turn: Turn) -> None:
-        """Give the desk the pictures that it has dropped meanwhile."""
-        contents = [self._contents.get(picture.id) for picture in turn.pictures]
-        if None in contents:
-            raise NotFound("A picture of this question is no longer kept.", hint="Add the picture again.")
-        self._client.send_pictures([content for content in contents if content])
-
-    def _crops(self, evidence: tuple[Evidence, ...]) -> tuple[bytes, ...]:
-        try:
-            return tuple(self._client.crop(item.picture_id, item.box) for item in evidence[:MAX_CROPS])
-        except LookdeskError:
-            log.warning("The evidence cannot be shown as crops.", exc_info=True)
-            return ()
+    def _take_place(self, turn: Turn, asked: AskedBody) -> None:
+        """Note where a question went: to a new conversation where it asked for another picture."""
+        if asked.conversation.id != self.id:
+            self.id, self.linked_from = asked.conversation.id, asked.conversation.linked_from
+            self.pictures = list(turn.pictures)
+            self.turns = [turn]
+            turn.number = 1
+        if asked.turn is None:
+            self.turns.remove(turn)
+            return
+        turn.id, turn.question = asked.turn.id, asked.turn.question
+        if turn.is_stopped:
+            self._client.stop(turn.id)
 
     def _tell(self) -> None:
         with self._changed:
             self._changed.notify_all()
+
+
+def _turn(number: int, body: TurnBody, pictures: dict[int, PictureInHand]) -> Turn:
+    """Return a kept turn as the page shows it."""
+    turn = Turn(
+        number,
+        body.question,
+        tuple(pictures[number] for number in body.pictures if number in pictures),
+        body.detail,
+        body.id,
+        body.text if body.state is not TurnState.RUNNING else "",
+        answer=body.answer.answer() if body.answer else None,
+        is_finished=body.state is not TurnState.RUNNING,
+        is_stopped=body.state is TurnState.INTERRUPTED,
+    )
+    if body.state is TurnState.FAILED:
+        turn.error = error_kind(body.error)("The turn ended without an answer.", hint="Ask again.")
+    return turn

@@ -11,6 +11,9 @@ from lookdesk.ui import markup
 from lookdesk.ui.conversation import Turn
 from lookdesk.ui.words import Words
 
+MOST_CROPS = 6
+"""Pieces of evidence that are shown as crops; the rest are listed as text."""
+
 
 def show_evidence(turn: Turn, words: Words) -> None:
     """Show the evidence of a turn's answer, folded until it is wanted."""
@@ -19,11 +22,11 @@ def show_evidence(turn: Turn, words: Words) -> None:
         return
     with st.expander(f"{words.evidence} ({len(evidence)})", key=f"evidence-{turn.number}"):
         pieces = "".join(
-            f'<figure class="ld-piece">{markup.image(crop, words.picture.format(item.picture_number))}'
+            f'<figure class="ld-piece">{markup.crop(item, words.picture.format(item.picture_number))}'
             f"<figcaption>{_line(item, words)}</figcaption></figure>"
-            for item, crop in zip(evidence, turn.crops, strict=False)
+            for item in evidence[:MOST_CROPS]
         )
-        rest = "".join(f"<li>{_line(item, words)}</li>" for item in evidence[len(turn.crops) :])
+        rest = "".join(f"<li>{_line(item, words)}</li>" for item in evidence[MOST_CROPS:])
         st.html(f'<div class="ld-evidence">{pieces}</div>' + (f'<ul class="ld-rest">{rest}</ul>' if rest else ""))
 
 

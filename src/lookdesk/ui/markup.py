@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import quote
 
 from lookdesk.errors import LookdeskError
-from lookdesk.types import Action, Answer, EngineState, FinishReason
+from lookdesk.types import Action, Answer, EngineState, Evidence, FinishReason
 from lookdesk.ui.conversation import PictureInHand, Refusal, Turn
 from lookdesk.ui.words import Words
 from lookdesk.wire import StatusBody
 
+PREVIEW_SIDE = 640
+"""Pixels: twice the panel's width, for dense screens."""
+THUMBNAIL_SIDE = 144
+"""Pixels: twice the width in the conversation."""
 PATIENCE_S = 3
 """From so many seconds on, a waiting agent is told how long it has been."""
 
@@ -22,16 +26,27 @@ def div(kind: str, text: str) -> str:
     return f'<div class="ld-{kind}">{escape(text)}</div>'
 
 
-def image(jpeg: bytes, label: str) -> str:
-    """Return a picture that travels inside the page."""
-    return f'<img src="data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}" alt="{escape(label)}">'
+def image(picture_id: str, side: int, label: str) -> str:
+    """Return a picture that the browser gets from the API, at most ``side`` pixels wide and high."""
+    return _img(f"/api/pictures/{quote(picture_id)}/thumbnail?side={side}", label)
+
+
+def crop(evidence: Evidence, label: str) -> str:
+    """Return the place where evidence stands, which the browser gets from the API when it is looked at."""
+    corners = ",".join(f"{number:.1f}" for point in evidence.box.points for number in point)
+    return _img(f"/api/pictures/{quote(evidence.picture_id)}/crop?box={corners}", label)
+
+
+def _img(address: str, label: str) -> str:
+    return f'<img src="{escape(address)}" loading="lazy" alt="{escape(label)}">'
 
 
 def thumbnails(pictures: Sequence[PictureInHand], words: Words) -> str:
     """Return small previews with their numbers."""
     figures = (
-        f'<span class="ld-thumb">{image(picture.thumbnail, words.picture.format(number))}<b>{number}</b></span>'
-        for number, picture in enumerate(pictures, 1)
+        f'<span class="ld-thumb">{image(picture.id, THUMBNAIL_SIDE, words.picture.format(picture.number))}'
+        f"<b>{picture.number}</b></span>"
+        for picture in pictures
     )
     return f'<div class="ld-thumbs">{"".join(figures)}</div>'
 
@@ -134,10 +149,10 @@ def refusal(refused: Refusal, words: Words) -> str:
     return f'<div class="ld-refusal">{name}{why}</div>'
 
 
-def caption(number: int, picture: PictureInHand, words: Words) -> str:
+def caption(picture: PictureInHand, words: Words) -> str:
     """Return a picture's number, name and size, and whether it was scaled."""
     size = str(picture.size)
     if picture.size != picture.original_size:
         size = f"{size} · {words.scaled.format(picture.original_size)}"
-    label = f'<span class="ld-number">{escape(words.picture.format(number))}</span>'
+    label = f'<span class="ld-number">{escape(words.picture.format(picture.number))}</span>'
     return f'<div class="ld-caption"><div>{label}{escape(picture.name)}</div>{div("size", size)}</div>'

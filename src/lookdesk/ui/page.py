@@ -8,10 +8,13 @@ import streamlit as st
 
 from lookdesk import ui
 from lookdesk.client import Client
+from lookdesk.errors import LookdeskError
 from lookdesk.ui import chat, markup, upload, welcome
 from lookdesk.ui.conversation import Conversation
 from lookdesk.ui.words import Words, words_for
 
+NAMED = "c"
+"""The part of the page's address that names a conversation."""
 HERE = Path(__file__).parent
 
 
@@ -28,9 +31,7 @@ def visit() -> None:
     st.html(HERE / "page.css")
     st.html(markup.replaced_texts(words))
     client = api(ui.api_address)
-    if "conversation" not in st.session_state:
-        st.session_state.conversation = Conversation(client)
-    conversation: Conversation = st.session_state.conversation
+    conversation = take_up(client)
     with st.sidebar:
         brand = st.container()
         upload.show_panel(conversation, words)
@@ -40,12 +41,32 @@ def visit() -> None:
     if not conversation.turns:
         welcome.show_welcome(conversation, words)
     turns = st.container()
-    if conversation.pictures:
-        st.html(markup.attached(conversation.pictures, words))
+    if conversation.unasked():
+        st.html(markup.attached(conversation.unasked(), words))
     take_question(conversation, words)
     chat.show_latest(conversation)
     with turns:
         chat.show_conversation(conversation, words)
+    remember(conversation)
+
+
+def take_up(client: Client) -> Conversation:
+    """Return the visitor's conversation: after a reload the one that the address names."""
+    if "conversation" not in st.session_state:
+        try:
+            st.session_state.conversation = Conversation(client, st.query_params.get(NAMED, ""))
+        except LookdeskError:  # it is gone, or somebody else's
+            st.session_state.conversation = Conversation(client)
+    known: Conversation = st.session_state.conversation
+    return known
+
+
+def remember(conversation: Conversation) -> None:
+    """Put the conversation into the page's address."""
+    if conversation.id:
+        st.query_params[NAMED] = conversation.id
+    else:
+        st.query_params.pop(NAMED, None)
 
 
 def take_question(conversation: Conversation, words: Words) -> None:

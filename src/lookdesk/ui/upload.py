@@ -24,20 +24,23 @@ def show_panel(conversation: Conversation, words: Words) -> None:
     for refused in conversation.refusals:
         st.html(markup.refusal(refused, words))
     with st.container(key="pictures-few" if len(conversation.pictures) <= FEW else "pictures-many"):
-        for number, picture in enumerate(conversation.pictures, 1):
-            _show_picture(conversation, number, picture, words)
+        unasked = conversation.unasked()
+        for picture in conversation.pictures:
+            _show_picture(conversation, picture, words, is_removable=picture in unasked)
 
 
-def _show_picture(conversation: Conversation, number: int, picture: PictureInHand, words: Words) -> None:
-    with st.container(key=f"picture-{number}", gap="small"):
-        st.image(picture.preview, width="stretch", alt=words.picture.format(number))
+def _show_picture(conversation: Conversation, picture: PictureInHand, words: Words, *, is_removable: bool) -> None:
+    with st.container(key=f"picture-{picture.number}", gap="small"):
+        label = words.picture.format(picture.number)
+        st.html(f'<div class="ld-preview">{markup.image(picture.id, markup.PREVIEW_SIDE, label)}</div>')
         with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-            st.html(markup.caption(number, picture, words))
-            st.button(
-                "✕",
-                key=f"remove-{picture.id}",
-                help=words.remove.format(number),
-                type="tertiary",
-                on_click=conversation.remove,
-                args=(picture.id,),
-            )
+            st.html(markup.caption(picture, words))
+            if is_removable:
+                st.button(
+                    "✕",
+                    key=f"remove-{picture.id}",
+                    help=words.remove.format(picture.number),
+                    type="tertiary",
+                    on_click=conversation.remove,
+                    args=(picture,),
+                )
