@@ -139,8 +139,17 @@ class Conversations:
         return self._store.pictures(conversation_id)
 
     def add_pictures(self, conversation_id: str, picture_ids: Sequence[str]) -> tuple[NumberedPicture, ...]:
-        """Give pictures their numbers in a conversation, ahead of a question about them."""
-        return self._store.number_pictures(conversation_id, picture_ids)
+        """Give pictures their numbers in a conversation; the engine takes them in while the question is typed."""
+        numbered = self._store.number_pictures(conversation_id, picture_ids)
+        turns = self._store.turns(conversation_id)
+        asked = {number for record in turns for number in record.pictures}
+        unasked = [each for each in self._store.pictures(conversation_id) if each.number not in asked][:MAX_PICTURES]
+        self.desk.expect(
+            [self.picture(each.picture.id) for each in unasked],
+            [each.number for each in unasked],
+            lambda: self._history(conversation_id, len(turns)),
+        )
+        return numbered
 
     def remove_picture(self, conversation_id: str, number: int) -> None:
         """Take a picture out of a conversation.
@@ -341,7 +350,7 @@ class Conversations:
                 question,
                 turn_id=turn_id,
                 params=_params(self.desk.params, conversation.settings),
-                history=(lambda: self._history(record)) if has_history else None,
+                history=(lambda: self._history(conversation.id, record.number - 1)) if has_history else None,
                 on_ending=self._save,
             )
         except LookdeskError as error:
@@ -372,14 +381,11 @@ class Conversations:
         in_context = _in_context(earlier)
         return tuple(each for each in known if each.number in named and each.number not in in_context)
 
-    def _history(self, asked: TurnRecord) -> list[EarlierRound]:
-        """Return the answered rounds before a turn, with the latest pictures."""
-        records = [
-            record
-            for record in self._store.turns(asked.conversation)
-            if record.number < asked.number and record.answer is not None
-        ]
-        ids = {each.number: each.picture.id for each in self._store.pictures(asked.conversation)}
+    def _history(self, conversation_id: str, last: int) -> list[EarlierRound]:
+        """Return the answered rounds up to the turn of a number, with the latest pictures."""
+        turns = self._store.turns(conversation_id)
+        records = [record for record in turns if record.number <= last and record.answer is not None]
+        ids = {each.number: each.picture.id for each in self._store.pictures(conversation_id)}
         shown = sorted({number for record in records for number in record.pictures})[-MAX_PICTURES:]
         return [
             EarlierRound(

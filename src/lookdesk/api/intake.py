@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import Request
 
@@ -18,6 +19,33 @@ from lookdesk.types import Picture
 
 PICTURES = frozenset({"pictures", "picture_ids"})
 """The fields of a form that bring pictures: files, and ids of those that were sent before."""
+
+
+PICTURES_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {
+                        "pictures": {
+                            "type": "array",
+                            "maxItems": MAX_PICTURES,
+                            "items": {"type": "string", "format": "binary"},
+                        },
+                        "picture_ids": {
+                            "type": "array",
+                            "items": {"type": "string"},
+                            "description": "pictures that were sent before and stand before these in the question",
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
 
 
 @dataclass(slots=True)
