@@ -117,7 +117,7 @@ def test_another_picture_opens_a_linked_conversation_and_the_old_one_stays(keep,
     moved = kept.ask(Asking(text), ME, first.conversation.id)
     assert moved.turn is None
     assert moved.conversation.linked_from == first.conversation.id
-    assert [turn.question for turn in kept.turns(first.conversation.id)] == ["1?"]
+    assert [turn.question for turn in kept.whole(first.conversation.id, ME).turns] == ["1?"]
 
 
 def test_what_is_left_of_the_question_is_asked_in_the_new_conversation(keep, draw) -> None:
@@ -179,7 +179,7 @@ def test_a_regenerated_turn_keeps_its_pictures_and_takes_the_later_ones_along(ke
     answered(kept, "2?", conversation=first.conversation.id)
     again = kept.regenerate(first.turn.id, "1, edited?")
     again.live.answer()
-    (record,) = kept.turns(first.conversation.id)
+    (record,) = kept.whole(first.conversation.id, ME).turns
     assert (record.question, record.pictures, record.number) == ("1, edited?", (1,), 1)
 
 
@@ -189,7 +189,7 @@ def test_a_refused_question_is_not_kept(keep, draw) -> None:
     ask(kept, "2?", conversation=first.conversation.id)
     with pytest.raises(QueueFull):
         ask(kept, "3?", conversation=first.conversation.id)
-    assert [turn.question for turn in kept.turns(first.conversation.id)] == ["1?", "2?"]
+    assert [turn.question for turn in kept.whole(first.conversation.id, ME).turns] == ["1?", "2?"]
 
 
 def test_what_was_chosen_for_a_conversation_is_in_force_there(keep, draw) -> None:
@@ -204,7 +204,7 @@ def test_what_was_chosen_for_a_conversation_is_in_force_there(keep, draw) -> Non
 def test_a_deleted_conversation_can_be_restored_until_it_is_final(keep, draw) -> None:
     kept = keep("a")
     first = answered(kept, "1?", draw("red"))
-    picture_id = kept.pictures(first.conversation.id)[0].picture.id
+    picture_id = kept.whole(first.conversation.id, ME).pictures[0].picture.id
     kept.delete(first.conversation.id)
     with pytest.raises(NotFound):
         kept.owned(first.conversation.id, ME)

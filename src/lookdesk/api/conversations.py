@@ -51,11 +51,11 @@ def conversation_routes(conversations: Conversations, intake: Intake) -> APIRout
 
     @router.get("/api/conversations/{conversation_id}", summary="Read a conversation", responses=MISSING)
     def read(request: Request, conversation_id: str) -> WholeConversationBody:
-        record = conversations.owned(conversation_id, owner_of(request))
+        whole = conversations.whole(conversation_id, owner_of(request))
         return WholeConversationBody(
-            **ConversationBody.of(record).model_dump(),
-            pictures=[NumberedPictureBody.numbered(each) for each in conversations.pictures(conversation_id)],
-            turns=[TurnBody.of(turn) for turn in conversations.turns(conversation_id)],
+            **ConversationBody.of(whole.conversation).model_dump(),
+            pictures=[NumberedPictureBody.numbered(each) for each in whole.pictures],
+            turns=[TurnBody.of(turn) for turn in whole.turns],
         )
 
     @router.post(
