@@ -42,6 +42,7 @@ LOOK_S = 2.0
 TIDY_S = 60.0
 ENDED_KEPT = 1000
 """Ended turns whose events can still be listened to as they came."""
+OWNED_KEPT = 4096
 MAX_TITLE_CHARACTERS = 200
 
 _log = logging.getLogger(__name__)
@@ -93,6 +94,8 @@ class Conversations:
         self._live: OrderedDict[str, Turn] = OrderedDict()
         self._lock = threading.Lock()
         self._unsaved: list[tuple[str, Ending, str]] = []
+        self._owned: OrderedDict[tuple[str, str], None] = OrderedDict()
+        """Pictures and whose they are, the latest that were asked about, so that the store need not be asked again."""
         self._closing = threading.Event()
         store.interrupt_lost()
         self._tidying = threading.Thread(target=self._tidy, name="lookdesk-tidying", daemon=True)
@@ -113,6 +116,7 @@ class Conversations:
         if not self._blobs.has(picture.id):
             self._blobs.put(picture.id, content)
         self._store.add_picture(PictureRecord.of(picture), owner)
+        self._note_owner(picture.id, owner)
         return picture
 
     def picture(self, picture_id: str) -> Picture:
@@ -132,12 +136,25 @@ class Conversations:
         Raises:
             NotFound: there is none, or it is somebody else's.
         """
-        if owner is not None and not self._store.owns_picture(picture_id, owner):
-            raise NotFound("There is no such picture here (any more).", hint="Send the picture itself.")
+        self._check_owner(picture_id, owner)
         return self.picture(picture_id)
 
-    def add_pictures(self, conversation_id: str, picture_ids: Sequence[str]) -> tuple[NumberedPicture, ...]:
-        """Give pictures their numbers in a conversation; the engine takes them in while the question is typed."""
+    def expect(self, picture_ids: Sequence[str], owner: str) -> None:
+        """Let the engine take pictures in ahead of a first question about them.
+
+        Raises:
+            NotFound: one is not there, or somebody else's.
+        """
+        self.desk.expect([self.owned_picture(picture_id, owner) for picture_id in picture_ids])
+
+    def add_pictures(self, conversation_id: str, picture_ids: Sequence[str], owner: str) -> tuple[NumberedPicture, ...]:
+        """Give pictures their numbers in a conversation; the engine takes them in while the question is typed.
+
+        Raises:
+            NotFound: one is not there, or somebody else's.
+        """
+        for picture_id in picture_ids:
+            self._check_owner(picture_id, owner)
         numbered = self._store.number_pictures(conversation_id, picture_ids)
         whole = self._store.whole(conversation_id)
         unasked = whole.unasked[:MAX_PICTURES]
@@ -238,6 +255,9 @@ class Conversations:
         now = datetime.now(UTC)
         before = None if older_than_days is None else now - timedelta(days=older_than_days)
         removed = self._store.remove(deleted_before=now - timedelta(seconds=undo_s), updated_before=before)
+        with self._lock:
+            if removed:
+                self._owned.clear()
         self._blobs.remove(removed)
         self.desk.forget(removed)
         return len(removed)
@@ -261,6 +281,8 @@ class Conversations:
             StoreUnavailable: the question cannot be kept.
             EngineUnavailable: the desk is closed.
         """
+        for picture_id in asking.picture_ids:
+            self._check_owner(picture_id, owner)
         if not conversation_id:
             return self._ask(asking, _opened(owner, key=asking.key), None)
         whole = self._store.whole(conversation_id)
@@ -332,6 +354,21 @@ class Conversations:
         self._store.close()
 
     # --- asking ---
+
+    def _check_owner(self, picture_id: str, owner: str | None) -> None:
+        with self._lock:
+            if owner is None or (picture_id, owner) in self._owned:
+                return
+        if not self._store.owns_picture(picture_id, owner):
+            raise NotFound("There is no such picture here (any more).", hint="Send the picture itself.")
+        self._note_owner(picture_id, owner)
+
+    def _note_owner(self, picture_id: str, owner: str) -> None:
+        with self._lock:
+            self._owned[picture_id, owner] = None
+            self._owned.move_to_end((picture_id, owner))
+            if len(self._owned) > OWNED_KEPT:
+                self._owned.popitem(last=False)
 
     def _ask(self, asking: Asking, conversation: ConversationRecord, whole: Whole | None) -> Asked:
         """Keep a question and let it be answered; ``whole`` is what was said before, None in a new conversation."""

@@ -69,9 +69,9 @@ def conversation_routes(conversations: Conversations, intake: Intake) -> APIRout
         owner = owner_of(request)
         await run_in_threadpool(conversations.owned, conversation_id, owner)
         form = await intake.read(request, {})
-        if not form.pictures:
+        if not form.ids:
             raise InvalidInput("There is no picture.", hint="Send files in 'pictures', or ids in 'picture_ids'.")
-        numbered = await run_in_threadpool(conversations.add_pictures, conversation_id, form.ids)
+        numbered = await run_in_threadpool(conversations.add_pictures, conversation_id, form.ids, owner)
         return NumberedPicturesBody(pictures=[NumberedPictureBody.numbered(each) for each in numbered])
 
     @router.delete(

@@ -6,6 +6,7 @@ import math
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from lookdesk import pictures
 from lookdesk.api.callers import owner_of
@@ -44,7 +45,7 @@ def picture_routes(conversations: Conversations, intake: Intake) -> APIRouter:
         form = await intake.read(request, {})
         if not form.received:
             raise InvalidInput("There is no picture.", hint="Send files in the field 'pictures'.")
-        conversations.desk.expect(form.pictures)
+        await run_in_threadpool(conversations.expect, form.ids, owner_of(request))
         return PicturesBody(pictures=[PictureBody.of(picture) for picture in form.received])
 
     @router.get("/api/pictures/{picture_id}/thumbnail", response_class=Response, responses=_JPEG)

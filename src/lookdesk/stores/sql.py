@@ -228,10 +228,12 @@ class SQLStore:
             is_new = opening is not None and self._insert_new(
                 connection, conversations, rows.conversation_values(replace(opening, title=opening.title or title))
             )
-            row = _conversation(connection, turn.conversation, is_locked=True)
-            conversation = replace(rows.conversation(row), title=row.title or title, updated_at=now)
-            if turn.key and not is_new and (known := _keyed(connection, turn)) is not None:
-                return conversation, rows.turn(known)
+            known = (
+                opening if is_new else rows.conversation(_conversation(connection, turn.conversation, is_locked=True))
+            )
+            conversation = replace(opening, title=opening.title or title, updated_at=now)
+            if turn.key and not is_new and (before := _keyed(connection, turn)) is not None:
+                return conversation, rows.turn(before)
             numbered = _number_pictures(connection, turn.conversation, turn.picture_ids, is_new=is_new)
             number = 1 if is_new else _number(connection, turn)
             if not is_new:
@@ -253,7 +255,7 @@ class SQLStore:
                 "error": "",
             }
             seq = connection.execute(_ADD_TURN, values).scalar_one()
-            search.index(connection, seq, row.owner, turn.question, conversation.title if number == 1 else "")
+            search.index(connection, seq, conversation.owner, turn.question, conversation.title if number == 1 else "")
         record = TurnRecord(
             turn.id, turn.conversation, number, turn.question, turn.detail, tuple(numbered), TurnState.RUNNING, now
         )
