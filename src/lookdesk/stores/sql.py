@@ -228,9 +228,8 @@ class SQLStore:
             is_new = opening is not None and self._insert_new(
                 connection, conversations, rows.conversation_values(replace(opening, title=opening.title or title))
             )
-            known = (
-                opening if is_new else rows.conversation(_conversation(connection, turn.conversation, is_locked=True))
-            )
+            if opening is None or not is_new:
+                opening = rows.conversation(_conversation(connection, turn.conversation, is_locked=True))
             conversation = replace(opening, title=opening.title or title, updated_at=now)
             if turn.key and not is_new and (before := _keyed(connection, turn)) is not None:
                 return conversation, rows.turn(before)
