@@ -1,11 +1,10 @@
-"""Two pictures and the same question, back to back and at one time: is an answer ever the other picture's?
+"""Two pictures and the same question, back to back and at one time: no answer may be the other picture's.
 
 The model is the nano model of the tests, which really looks; each of the two conversations has a number of its own.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,13 +14,9 @@ import numpy as np
 from benchmarks.report import Measurement
 from benchmarks.serving import served
 from lookdesk.client import Client
-
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tools"))  # what draws the pictures is no part of the package
-
 from nano.pictures import COLOURS, draw
 
-MODEL = ROOT / "tests" / "nano" / "model" / "nano.gguf"
+MODEL = Path(__file__).parents[1] / "tests" / "nano" / "model" / "nano.gguf"
 PAIRS = 500
 QUESTION = "数字是多少？"
 
