@@ -47,7 +47,7 @@ check: $(VENV)/.installed-test  ## linters, types and the floors of the house
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.installed-test  ## the tests that need no browser
-	@start=$$(date +%s); $(BIN)/pytest -m "not browser" $(ARGS) && echo "unit tests: $$(( $$(date +%s) - start )) s"
+	@start=$$(date +%s); $(BIN)/pytest -n auto -m "not browser" $(ARGS) && echo "unit tests: $$(( $$(date +%s) - start )) s"
 
 browser: $(VENV)/.installed-test  ## the tests in a real Chromium (installed with apt where this is root on Debian)
 	@if sh tools/install_browser.sh; then \
