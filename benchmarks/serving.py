@@ -38,11 +38,8 @@ def served(**settings: object) -> Iterator[Served]:
     """
     began_at = time.perf_counter()
     command = [sys.executable, "-m", "lookdesk", "serve", "--port", "0"]
-    environ = (
-        os.environ
-        | {f"{ENV_PREFIX}EPHEMERAL": "1"}
-        | {f"{ENV_PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
-    )
+    kept = {} if "data_folder" in settings else {f"{ENV_PREFIX}EPHEMERAL": "1"}
+    environ = os.environ | kept | {f"{ENV_PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
     with (
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ) as process,
         httpx.Client(trust_env=False) as client,  # one: making it takes a core for as long as many answers
