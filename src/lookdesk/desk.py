@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from lookdesk import context, evidence, prompts
 from lookdesk.errors import (
     Cancelled,
+    ContextExceeded,
     EngineError,
     EngineUnavailable,
     InvalidInput,
@@ -35,6 +36,7 @@ from lookdesk.types import (
     EarlierRound,
     EngineState,
     EngineStatus,
+    GivenContext,
     Message,
     Picture,
     PicturePart,
@@ -82,9 +84,13 @@ class _Job:
     turn: Turn
     question: Question
     parts: tuple[PicturePart, ...]
+    """The question's own first."""
+    held: list[Picture]
+    """To be released in the end."""
     conversation: str
     params: SamplingParams
     history: History
+    given: GivenContext | None
     on_ending: OnEnding
     thread: threading.Thread = field(init=False)
     asked_at: float = field(default_factory=time.monotonic)
@@ -172,6 +178,7 @@ class Desk:
         turn_id: str = "",
         params: SamplingParams | None = None,
         history: History | None = None,
+        given: GivenContext | None = None,
         on_ending: OnEnding = lambda _turn, _ending: None,
     ) -> Turn:
         """Take a question; its answer comes as events of the turn.
@@ -181,6 +188,7 @@ class Desk:
             turn_id: the turn's id; a new one where not given.
             params: how the engine is to pick its words; as the desk is set where not given.
             history: the rounds before; called in the turn's own thread. Without any, the question comes with pictures.
+            given: the rounds before as the asker holds them; none of them is left out.
             on_ending: is told how the turn ended before anyone else is.
 
         Raises:
@@ -189,7 +197,7 @@ class Desk:
             Busy: the memory is full of pictures that are being asked about.
             EngineUnavailable: the desk is closed.
         """
-        self.check(question, has_history=history is not None)
+        self.check(question, has_history=history is not None, given=given)
         turn = Turn(self._cancel, turn_id)
         with self._changed:
             if self._is_closed:
@@ -197,13 +205,17 @@ class Desk:
             is_free = not self._waiting and self._has_room()
             if not is_free and len(self._waiting) >= self._max_queue:
                 raise self._full()
+            numbered = [*zip(question.numbers or range(1, MAX_PICTURES + 1), question.pictures, strict=False)]
+            numbered += (pair for one in (given.rounds if given else ()) for pair in one.pictures)
             job = _Job(
                 turn,
                 question,
-                self._parts(list(zip(question.numbers or range(1, MAX_PICTURES + 1), question.pictures, strict=False))),
+                self._parts(numbered),
+                [picture for _, picture in numbered],
                 question.conversation or turn.id,
                 params or self.params,
-                history or tuple,
+                history or (lambda: given.rounds if given else ()),
+                given,
                 on_ending,
             )
             job.thread = threading.Thread(
@@ -218,12 +230,13 @@ class Desk:
             self._tell_places()
         return turn
 
-    def check(self, question: Question, *, has_history: bool = False) -> None:
+    def check(self, question: Question, *, has_history: bool = False, given: GivenContext | None = None) -> None:
         """Refuse a question that cannot be taken.
 
         Args:
             question: what is asked.
             has_history: whether there are earlier rounds with pictures.
+            given: the asker's own context; what it may have is for the engine to say, and it needs no picture.
 
         Raises:
             InvalidInput: no or too long a text, no or too many pictures.
@@ -231,17 +244,16 @@ class Desk:
         """
         if not question.text.strip():
             raise InvalidInput("There is no question.", hint="Ask something about the picture.")
-        if len(question.text) > MAX_QUESTION_CHARACTERS:
+        if given is None and len(question.text) > MAX_QUESTION_CHARACTERS:
             raise InvalidInput(
                 f"The question has {len(question.text)} characters.",
                 hint=f"At most {MAX_QUESTION_CHARACTERS} are accepted.",
             )
         most = min(MAX_PICTURES, self._engine.capabilities.max_images)
-        least = 0 if has_history else 1
-        if not least <= len(question.pictures) <= most:
-            raise InvalidInput(
-                f"The question comes with {len(question.pictures)} pictures.", hint=f"{least} to {most} are accepted."
-            )
+        least = 0 if has_history or given is not None else 1
+        count = len(question.pictures) + sum(len(one.pictures) for one in (given.rounds if given else ()))
+        if not least <= count <= most:
+            raise InvalidInput(f"The question comes with {count} pictures.", hint=f"{least} to {most} are accepted.")
         with self._changed:
             if len(self._waiting) >= self._max_queue:
                 raise self._full()
@@ -337,7 +349,7 @@ class Desk:
             job = next((job for job in self._waiting.order({}) if job.turn is turn), None)
             if job is not None:
                 self._waiting.remove(job)
-                self._shelf.release(job.question.pictures)
+                self._shelf.release(job.held)
                 self._tell_places()
             runs = self._running.get(turn)
         if job is not None:
@@ -350,9 +362,8 @@ class Desk:
 
     def _run(self, job: _Job) -> None:
         turn = job.turn
-        held: list[Picture] = []
         try:
-            ending: Ending = Answered(self._answered(job, held))
+            ending: Ending = Answered(self._answered(job))
         except LookdeskError as error:
             ending = Failed(error)
         except Exception:
@@ -362,7 +373,7 @@ class Desk:
             )
         with self._changed:  # the place is free before anyone hears that the turn has ended
             del self._running[turn]
-            self._shelf.release([*job.question.pictures, *held])
+            self._shelf.release(job.held)
             self._start_waiting()
             self._tell_places()
         self._end(job, ending)
@@ -374,25 +385,24 @@ class Desk:
             _log.exception("The end of turn %s was not taken", job.turn.id)
         job.turn.publish(ending)
 
-    def _answered(self, job: _Job, held: list[Picture]) -> Answer:
-        """Let the engine answer; ``held`` gets the pictures of earlier rounds, to be released."""
+    def _answered(self, job: _Job) -> Answer:
         turn, started_at = job.turn, time.monotonic()
         turn.publish(Started())
         engine_name, model = self._engine.name, self._engine.status().model
         capabilities = self._engine.capabilities
-        rounds = self._rounds(job, capabilities, held)
+        rounds = self._rounds(job, capabilities)
         parts = tuple(part for one in rounds for part in one.pictures)
         self._warmer.make_way(parts, turn.cancelled)
-        messages = prompts.render(rounds, _system_text(capabilities))
+        messages = prompts.render(rounds, _system_text(capabilities, job.given))
         pieces: list[str] = []
         first_text_at = last = None
         for delta in self._engine.generate(messages, job.params, turn.cancelled):
             if turn.cancelled.is_set():
                 raise Cancelled.withdrawn()
-            if delta.text:
+            if delta.text or delta.logprobs:
                 first_text_at = first_text_at or time.monotonic()
                 pieces.append(delta.text)
-                turn.publish(TextDelta(delta.text))
+                turn.publish(TextDelta(delta.text, delta.logprobs))
             if delta.finish_reason is not None:
                 last = delta
                 break
@@ -415,19 +425,19 @@ class Desk:
             ),
         )
 
-    def _rounds(self, job: _Job, capabilities: Capabilities, held: list[Picture]) -> list[Round]:
+    def _rounds(self, job: _Job, capabilities: Capabilities) -> list[Round]:
         """Return what the engine is to see of the conversation, the question last."""
         rounds = []
         for earlier in job.history():
             with self._changed:
                 parts = self._parts(earlier.pictures)
-            held += (picture for _, picture in earlier.pictures)
+            job.held += (picture for _, picture in earlier.pictures)
             job.parts += parts  # broken off with the turn
             sized = context.sized(parts, capabilities, earlier.detail)
             rounds.append(Round(earlier.question, sized, earlier.answer))
         own = job.parts[: len(job.question.pictures)]
         rounds.append(Round(job.question.text, context.sized(own, capabilities, job.question.detail)))
-        system_text = _system_text(capabilities)
+        system_text = _system_text(capabilities, job.given)
 
         def fits(some: Sequence[Round]) -> bool:
             if capabilities.context_tokens is None:
@@ -435,6 +445,14 @@ class Desk:
             room = capabilities.context_tokens - job.params.max_tokens
             return self._engine.count_tokens(prompts.render(some, system_text)) <= room
 
+        if job.given is not None:
+            if fits(rounds):
+                return rounds
+            raise ContextExceeded(
+                f"The messages are more than the {capabilities.context_tokens} tokens of the engine's context hold, "
+                f"with {job.params.max_tokens} for the answer.",
+                hint="Leave out earlier messages or pictures, or lower max_tokens.",
+            )
         return context.choose(rounds, self._context_rounds, capabilities.max_images, fits)
 
     # --- for the warmer ---
@@ -451,5 +469,7 @@ class Desk:
         return prompts.opening(prefix, _system_text(self._engine.capabilities))
 
 
-def _system_text(capabilities: Capabilities) -> str:
-    return prompts.SYSTEM_TEXT if capabilities.system_text is None else capabilities.system_text
+def _system_text(capabilities: Capabilities, given: GivenContext | None = None) -> str:
+    """Return the instructions: ours, or the model's own, and after them the asker's."""
+    ours = prompts.SYSTEM_TEXT if capabilities.system_text is None else capabilities.system_text
+    return "\n\n".join(text for text in (ours, given.instructions if given else "") if text)

@@ -22,12 +22,14 @@ def render(rounds: Sequence[Round], system_text: str = "") -> tuple[Message, ...
     """Write the messages of a conversation whose last round is still to be answered.
 
     Args:
-        rounds: oldest first. Pictures keep their numbers through the whole conversation.
+        rounds: oldest first. Pictures keep their numbers through the whole conversation. One without a question is
+            what the other side said first.
         system_text: the instructions; left out where empty.
     """
     messages = [Message(Role.SYSTEM, (TextPart(system_text),))] if system_text else []
     for one in rounds:
-        messages.append(Message(Role.USER, (*labelled(one.pictures), TextPart(one.question))))
+        if one.question or one.pictures:
+            messages.append(Message(Role.USER, (*labelled(one.pictures), TextPart(one.question))))
         if one.answer is not None:
             messages.append(Message(Role.ASSISTANT, (TextPart(one.answer),)))
     return tuple(messages)

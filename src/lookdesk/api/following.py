@@ -42,7 +42,7 @@ class AnswerResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name: value for name, value in self.headers.items() if name != "content-length"}
-        async with aclosing(_follow(self._turn, receive)) as events:
+        async with aclosing(follow(self._turn, receive)) as events:
             async for event in events:
                 if isinstance(event, Answered):
                     body = self._write(event.answer).model_dump_json()
@@ -82,7 +82,7 @@ class EventStreamResponse(Response):
                 await tell(f"event: turn\ndata: {self._where.model_dump_json()}\n\n")
             if self._turn is not None:
                 number = self._after
-                async with aclosing(_follow(self._turn, receive, HEARTBEAT_S, self._after)) as events:
+                async with aclosing(follow(self._turn, receive, HEARTBEAT_S, self._after)) as events:
                     async for event in events:
                         number += event is not None
                         await tell(_frame(event, number))
@@ -96,7 +96,7 @@ def _frame(event: Event | None, number: int) -> str:
     return f"id: {number}\nevent: {name}\ndata: {data}\n\n"
 
 
-async def _follow(
+async def follow(
     turn: Turn | TurnRecord, receive: Receive, heartbeat_s: float | None = None, after: int = 0
 ) -> AsyncGenerator[Event | None]:
     """Yield the turn's events, and None where a heartbeat is due. Ends with the turn, or when the client leaves."""
