@@ -160,6 +160,9 @@ class SchemaFormat(_Accepted):
     json_schema: JSONSchema
 
 
+Stops = Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=4)]
+
+
 class ChatRequest(_Accepted):
     """A chat request."""
 
@@ -173,11 +176,7 @@ class ChatRequest(_Accepted):
     top_p: float | None = Field(None, gt=0, le=1)
     presence_penalty: float | None = Field(None, ge=-2, le=2)
     seed: int | None = Field(None, ge=0, le=LARGEST_SEED)
-    stop: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=100)]] | None,
-        BeforeValidator(_as_list),
-        Field(max_length=4),
-    ] = None
+    stop: Annotated[Stops | None, BeforeValidator(_as_list)] = None
     logprobs: bool | None = None
     response_format: Annotated[TextFormat | ObjectFormat | SchemaFormat, Field(discriminator="type")] | None = None
     user: str | None = Field(None, max_length=256, description="places are shared fairly between users")
@@ -214,6 +213,9 @@ def chat_request(body: bytes) -> ChatRequest:
     """
     try:
         fields = json.loads(body.decode(), parse_constant=_no_json)
+        json.dumps(fields, ensure_ascii=False).encode()  # an escape may stand for half a character
+    except UnicodeError as error:
+        raise InvalidInput("The body is not Unicode.", hint="Send application/json in UTF-8.") from error
     except (ValueError, RecursionError) as error:
         raise InvalidInput("The body is not JSON.", hint="Send application/json in UTF-8.") from error
     if not isinstance(fields, dict):

@@ -58,7 +58,7 @@ def question_of(request: ChatRequest, pictures: Sequence[Picture], owner: str) -
     """
     *earlier, last = request.messages
     if not isinstance(last, UserMessage):
-        raise InvalidInput("The last message is not the user's.", hint="It holds the question.", field="messages")
+        raise InvalidInput("messages: the last one is not the user's.", hint="It holds the question.", field="messages")
     indices = [part.image_url.index for part in _images(request)]
     if indices != [str(index) for index in range(len(pictures))]:
         raise InvalidInput(
