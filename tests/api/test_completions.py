@@ -154,6 +154,21 @@ def test_signs_of_life_come_before_the_first_word_and_the_clients_take_no_notice
         assert next(stream).choices[0].delta.content == "Yes."
 
 
+def test_who_waits_in_the_queue_hears_that_the_desk_is_alive(serve_api, open_desk):
+    desk = open_desk(threading.Event(), slots=1)
+    body = {"messages": [user("What?")], "stream": True}
+    address = f"{serve_api(desk)}/v1/chat/completions"
+    with (
+        httpx.Client(trust_env=False) as client,
+        client.stream("POST", address, json=body) as running,
+        client.stream("POST", address, json=body) as waiting,
+    ):
+        for stream in (running, waiting):
+            lines = stream.iter_lines()
+            assert [line for line in (next(lines) for _ in range(7)) if line.startswith(":")] == [": alive"] * 2
+        assert desk.status().waiting == 1
+
+
 def test_logprobs_come_with_the_words(serve_api):
     class Telling(FakeEngine):
         def generate(self, messages, params, cancel):

@@ -28,9 +28,11 @@ from lookdesk.api.completions.written import (
 from lookdesk.api.errors import chat_error, error_response
 from lookdesk.api.following import HEARTBEAT_S, follow
 from lookdesk.errors import Cancelled, EngineUnavailable, LookdeskError
-from lookdesk.events import Answered, Event, Failed, TextDelta
+from lookdesk.events import Answered, Event, Failed, Queued, TextDelta
 from lookdesk.turns import Turn
 from lookdesk.types import Answer, FinishReason, TokenLogprob
+
+_ALIVE = ": alive\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class CompletionResponse(Response):
         tokens: list[TokenLogprob] = []
         try:
             async with aclosing(follow(self._turn, receive)) as events:
-                async for event in events:
+                async for event in (event async for batch in events for event in batch):
                     if isinstance(event, TextDelta):
                         tokens += event.logprobs
                     elif isinstance(event, Answered):
@@ -105,11 +107,13 @@ class ChunksResponse(Response):
         try:
             with suppress(OSError):  # how ASGI says that the client left while something was sent
                 async with aclosing(follow(self._turn, receive, HEARTBEAT_S)) as events:
-                    async for event in events:
-                        if isinstance(event, Failed) and not self._has_begun:
-                            await error_response(_told(event.error), scope["path"])(scope, receive, send)
-                        elif frames := "".join(self._frames(event)):
-                            await self._tell(frames, isinstance(event, Answered | Failed), send)
+                    async for batch in events:
+                        frames = [frame for event in batch for frame in self._frames(event)]
+                        last = batch[-1] if batch else None
+                        if isinstance(last, Failed) and not self._has_begun and len(frames) == 1:
+                            await error_response(_told(last.error), scope["path"])(scope, receive, send)
+                        elif frames or not batch:
+                            await self._tell("".join(frames) or _ALIVE, isinstance(last, Answered | Failed), send)
         finally:
             self._turn.cancel()
 
@@ -121,10 +125,10 @@ class ChunksResponse(Response):
             frames = self._chunk(_choice(ChunkDeltaBody(role="assistant", content=""))) + frames
         await send({"type": "http.response.body", "body": frames.encode(), "more_body": not is_last})
 
-    def _frames(self, event: Event | None) -> Iterator[str]:
+    def _frames(self, event: Event) -> Iterator[str]:
         match event:
-            case None:
-                yield ": alive\n\n"
+            case Queued(place) if place:  # it comes again and again, so that no other sign of life does
+                yield _ALIVE
             case TextDelta(text, tokens):
                 text = self._text.more(text)
                 logprobs = LogprobsBody.of(tokens) if self._wanted.has_logprobs else None
