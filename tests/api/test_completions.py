@@ -165,7 +165,7 @@ def test_who_waits_in_the_queue_hears_that_the_desk_is_alive(serve_api, open_des
     ):
         for stream in (running, waiting):
             lines = stream.iter_lines()
-            assert [line for line in (next(lines) for _ in range(7)) if line.startswith(":")] == [": alive"] * 2
+            assert [line for line in (next(lines) for _ in range(5)) if line.startswith(":")] == [": alive"] * 2
         assert desk.status().waiting == 1
 
 
