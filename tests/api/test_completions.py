@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import hashlib
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +29,7 @@ from lookdesk.ocr.fake import FakeOCR
 from lookdesk.settings import load
 from lookdesk.testing.engine_contract import wait_until_ready
 from lookdesk.types import (
+    Box,
     Delta,
     EngineState,
     EngineStatus,
@@ -35,6 +38,7 @@ from lookdesk.types import (
     Role,
     SamplingParams,
     Size,
+    TextLine,
     TextPart,
     TokenLogprob,
     Usage,
@@ -213,6 +217,8 @@ def test_nothing_is_kept(draw):
     ):
         client.chat.completions.create(model="lookdesk", messages=[user("What?", image(draw()))])
         assert conversations.listing(None).conversations == ()
+        picture_id = hashlib.sha256(draw()).hexdigest()
+        assert httpx.get(f"{address}/api/pictures/{picture_id}/thumbnail", trust_env=False).status_code == 404
         assert not conversations._blobs._kept if hasattr(conversations._blobs, "_kept") else True
 
 
@@ -312,11 +318,30 @@ def test_values_that_ask_for_nothing_are_accepted(told):
     assert params == SamplingParams()
 
 
+def test_the_reader_answers_whatever_was_said_before(serve_api):
+    lines = [TextLine("净含量：500克", Box.upright(0, 0, 60, 20), 0.99)]
+    messages = [
+        {"role": "system", "content": "Answer in French."},
+        {"role": "assistant", "content": "您好！"},
+        user(image(PICTURE), "你好"),
+        {"role": "assistant", "content": "请问有什么可以帮您？"},
+        user("净含量是多少？"),
+    ]
+    with client_of(serve_api(Desk(ReaderEngine(), FakeOCR(lines)))) as client:
+        completion = client.chat.completions.create(model="lookdesk", messages=messages, temperature=0, seed=1)
+    assert "500克" in completion.choices[0].message.content
+    assert completion.lookdesk["evidence"][0]["picture_number"] == 1
+
+
 # --- refusals -------------------------------------------------------------------------------------------------------
 
 
 def part(value: object) -> dict:
     return {"messages": [{"role": "user", "content": [value]}]}
+
+
+def shaped(schema: dict) -> dict:
+    return {"response_format": {"type": "json_schema", "json_schema": {"name": "a", "schema": schema}}}
 
 
 def link(address: str, **more: object) -> dict:
@@ -354,6 +379,7 @@ def link(address: str, **more: object) -> dict:
         ("metadata.ticket", {"metadata": {"ticket": 12}}),
         ("response_format.type", {"response_format": {"type": "grammar"}}),
         ("response_format.json_schema.schema", {"response_format": {"type": "json_schema", "json_schema": {}}}),
+        ("response_format.json_schema.schema", shaped({"items": [{"$ref": "http://example.com/a.json"}]})),
         ("messages", {"messages": []}),
         ("messages", {"messages": [{"role": "assistant", "content": "Hello!"}]}),
         ("messages[0].role", {"messages": [{"role": "tool", "tool_call_id": "1", "content": "x"}]}),
@@ -507,6 +533,16 @@ def test_a_desk_that_closes_is_told_as_a_failure_that_may_pass(serve_api, open_d
         closing.join()
 
 
+def test_the_whole_server_brings_it_to_the_api_and_refuses_strangers_in_its_shape(server_address):
+    with client_of(server_address) as client:
+        response = client.models.with_raw_response.list()
+        assert response.parse().data[0].id == "lookdesk"
+        assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
+        with pytest.raises(openai.PermissionDeniedError) as caught:
+            client.models.list(extra_headers={"Origin": "http://evil.example"})
+    assert caught.value.code == "forbidden"
+
+
 # --- leaving --------------------------------------------------------------------------------------------------------
 
 
@@ -572,6 +608,15 @@ def test_a_follow_up_asks_about_a_picture_of_an_earlier_message(nano):
     assert (answer.content, completion.choices[0].message.content) == ("305", "绿色")
     assert completion.lookdesk["in_context"] == [1]
     assert completion.usage.prompt_tokens_details.cached_tokens > 0
+
+
+def test_a_model_answers_in_the_shape_that_was_asked_for(nano):
+    shape = {"type": "object", "properties": {"n": {"type": "string", "maxLength": 3}}, "required": ["n"]}
+    with client_of(nano) as client:
+        completion = client.chat.completions.create(
+            model="nano", messages=[user(image(PICTURE), "数字是多少？")], max_tokens=64, **shaped(shape)
+        )
+    assert json.loads(completion.choices[0].message.content)["n"]
 
 
 def test_a_model_stops_where_it_is_told_to(nano):

@@ -57,6 +57,20 @@ def _marked(url: object) -> object:
     return url
 
 
+def _closed(schema: object) -> object:
+    """Refuse a schema that leads out of itself: a model server might follow."""
+    parts = [schema]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, dict):
+            if isinstance(address := part.get("$ref"), str) and not address.startswith("#"):
+                raise PydanticCustomError("by_address", "has a $ref to elsewhere, and nothing is fetched by address")
+            parts += part.values()
+        elif isinstance(part, list):
+            parts += part
+    return schema
+
+
 class _Accepted(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -150,7 +164,7 @@ class JSONSchema(_Accepted):
     name: str | None = None
     description: str | None = None
     strict: bool | None = None
-    shape: dict[str, Any] = Field(alias="schema")
+    shape: Annotated[dict[str, Any], BeforeValidator(_closed)] = Field(alias="schema")
 
 
 class SchemaFormat(_Accepted):
