@@ -47,7 +47,7 @@ check: $(VENV)/.installed-test  ## linters, types and the floors of the house
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.installed-test  ## the tests that need neither Node.js nor a browser
-	@start=$$(date +%s); $(BIN)/pytest -m "not browser and not node" $(ARGS) && echo "unit tests: $$(( $$(date +%s) - start )) s"
+	@start=$$(date +%s); $(BIN)/pytest -n auto -m "not browser and not node" $(ARGS) && echo "unit tests: $$(( $$(date +%s) - start )) s"
 
 NPM_CI = npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --loglevel error
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from gguf import GGMLQuantizationType as Type
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))  # what writes models is no part of the package
 
 from lookdesk.prompts import SYSTEM_TEXT
 from qwen3vl import REAL_2B, ModelFiles, Shape, write_random

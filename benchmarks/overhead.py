@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from functools import partial
 from statistics import median, quantiles
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PIL import Image
@@ -137,9 +138,13 @@ def _spread(values: Sequence[float]) -> str:
 
 @contextmanager
 def _desk(chosen: Settings, contents: Sequence[bytes]) -> Iterator[Side]:
-    """Serve the desk; the pictures are sent before."""
+    """Serve the desk, which keeps what is asked on disk as always; the pictures are sent before."""
     values = {name: getattr(chosen, name) for name in ("engine", "slots", "picture_tokens", "max_tokens")}
-    with served(**values) as server, Client(server.address) as client:
+    with (
+        TemporaryDirectory() as folder,
+        served(data_folder=folder, **values) as server,
+        Client(server.address) as client,
+    ):
         ids = [client.send_pictures([content])[0].id for content in contents]
 
         def asked(chat: int, number: int) -> Asked:

@@ -33,7 +33,8 @@ def served(**settings: object) -> Iterator[Served]:
     """Start the server on a free port, wait until it is ready, and end it.
 
     Args:
-        settings: what is set, by name; all else is as where nothing is said.
+        settings: what is set, by name; all else is as where nothing is said. Without a ``data_folder`` nothing is kept
+            on disk.
     """
     began_at = time.perf_counter()
     command = [sys.executable, "-m", "lookdesk", "serve", "--port", "0"]
