@@ -9,7 +9,7 @@ ARGS ?=
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check unit browser bench lock screenshot examples train-digits parity nano clean
+.PHONY: help install serve test check unit node browser bench lock screenshot examples train-digits parity nano clean
 
 help:  ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,7 +38,7 @@ serve: install  ## serve the page and the API on http://127.0.0.1:8501 (ARGS="--
 
 # --- the tests -------------------------------------------------------------------------------------------------------
 
-test: check unit browser  ## everything that CI runs: linters, types, floors, unit tests, browser tests
+test: check unit node browser  ## everything that CI runs: linters, types, floors, unit, Node and browser tests
 
 check: $(VENV)/.installed-test  ## linters, types and the floors of the house
 	$(BIN)/ruff check
@@ -46,8 +46,15 @@ check: $(VENV)/.installed-test  ## linters, types and the floors of the house
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.installed-test  ## the tests that need no browser
-	@start=$$(date +%s); $(BIN)/pytest -n auto -m "not browser" $(ARGS) && echo "unit tests: $$(( $$(date +%s) - start )) s"
+unit: $(VENV)/.installed-test  ## the tests that need neither Node.js nor a browser
+	@start=$$(date +%s); $(BIN)/pytest -n auto -m "not browser and not node" $(ARGS) && echo "unit tests: $$(( $$(date +%s) - start )) s"
+
+NPM_CI = npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --loglevel error
+
+node: $(VENV)/.installed-test  ## the tests with OpenAI's client for Node (Node.js from apt where this is root on Debian)
+	@if sh tools/install_node.sh; then \
+		start=$$(date +%s); $(NPM_CI) && $(BIN)/pytest -m node $(ARGS) && echo "Node tests: $$(( $$(date +%s) - start )) s"; \
+	else exit $$(( $$? == 75 ? 0 : 1 )); fi
 
 browser: $(VENV)/.installed-test  ## the tests in a real Chromium (installed with apt where this is root on Debian)
 	@if sh tools/install_browser.sh; then \
@@ -91,5 +98,5 @@ parity: $(VENV)/train/.installed  ## compare llama.cpp with transformers on the 
 	$(TRAINING) tools/check_parity.py
 
 clean:  ## remove .venv and every cache
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) tests/node/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

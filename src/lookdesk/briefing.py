@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lookdesk import context, prompts
+from lookdesk.errors import ContextExceeded
 from lookdesk.protocols import Engine
 from lookdesk.types import Capabilities, Detail, Message, PicturePart, Round
 
@@ -24,29 +25,47 @@ class Brief:
         return tuple(part for one in self.rounds for part in one.pictures)
 
 
-def make(engine: Engine, rounds: Sequence[tuple[Round, Detail]], kept: int, answer_tokens: int) -> Brief:
+def make(
+    engine: Engine,
+    rounds: Sequence[tuple[Round, Detail]],
+    kept: int | None,
+    answer_tokens: int,
+    instructions: str = "",
+) -> Brief:
     """Choose what is in context and write it as messages.
 
     Args:
         engine: what is to answer.
         rounds: the whole conversation, oldest first, with the detail of each; the last one is asked now.
-        kept: how many earlier rounds to keep at least, where there is room.
+        kept: how many earlier rounds to keep at least, where there is room; None: all of them in any case.
         answer_tokens: what the answer may have of the engine's context.
+        instructions: what the asker tells the engine; they follow our own.
 
     Raises:
-        InvalidInput: not even the question alone has room.
+        ContextExceeded: not even the question alone has room, or not all that is to be kept.
     """
     capabilities = engine.capabilities
-    system_text = _system_text(capabilities)
+    system_text = _system_text(capabilities, instructions)
     room = None if capabilities.context_tokens is None else capabilities.context_tokens - answer_tokens
 
     def fits(some: Sequence[Round]) -> bool:
         return room is None or engine.count_tokens(prompts.render(some, system_text)) <= room
 
     sized = [replace(one, pictures=context.sized(one.pictures, capabilities, detail)) for one, detail in rounds]
-    chosen = context.choose(sized, kept, capabilities.max_images, fits)
+    if kept is not None:
+        chosen = context.choose(sized, kept, capabilities.max_images, fits)
+    elif fits(sized):
+        chosen = sized
+    else:
+        raise ContextExceeded(
+            f"The messages are more than the {capabilities.context_tokens} tokens of the engine's context hold, with "
+            f"{answer_tokens} for the answer.",
+            hint="Leave out earlier messages or pictures, or ask for fewer tokens.",
+        )
     return Brief(tuple(chosen), prompts.render(chosen, system_text))
 
 
-def _system_text(capabilities: Capabilities) -> str:
-    return prompts.SYSTEM_TEXT if capabilities.system_text is None else capabilities.system_text
+def _system_text(capabilities: Capabilities, instructions: str) -> str:
+    """Return the instructions: ours, or the model's own, and after them the asker's."""
+    ours = prompts.SYSTEM_TEXT if capabilities.system_text is None else capabilities.system_text
+    return "\n\n".join(text for text in (ours, instructions) if text)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from lookdesk import pictures
-from lookdesk.errors import InvalidInput
+from lookdesk.errors import ContextExceeded
 from lookdesk.types import Capabilities, Detail, PicturePart, Round, SeenPicture, Size
 
 LEAST_BUDGET = 256
@@ -83,13 +83,13 @@ def choose(
         fits: whether rounds have room in the engine's context.
 
     Raises:
-        InvalidInput: not even the question alone has room.
+        ContextExceeded: not even the question alone has room.
     """
     for dropped in _drops(len(rounds) - 1, kept):
         for chosen in _carrying(rounds[:dropped], rounds[dropped:], most_pictures):
             if len(numbers(chosen)) <= most_pictures and fits(chosen):
                 return chosen
-    raise InvalidInput(
+    raise ContextExceeded(
         "The question and its pictures are more than the engine's context holds.",
         hint="Ask a shorter question, or about fewer pictures at a time.",
     )

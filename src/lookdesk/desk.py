@@ -33,6 +33,7 @@ from lookdesk.types import (
     Detail,
     EngineState,
     EngineStatus,
+    GivenContext,
     Picture,
     PicturePart,
     Question,
@@ -77,9 +78,12 @@ class _Job:
     turn: Turn
     question: Question
     parts: tuple[PicturePart, ...]
+    held: list[Picture]
+    """To be released in the end."""
     conversation: str
     params: SamplingParams
     history: History
+    given: GivenContext | None
     on_ending: OnEnding
     thread: threading.Thread = field(init=False)
     handles: list[Lines] = field(init=False)
@@ -179,6 +183,7 @@ class Desk:
         turn_id: str = "",
         params: SamplingParams | None = None,
         history: History | None = None,
+        given: GivenContext | None = None,
         on_ending: OnEnding = lambda _turn, _ending: None,
     ) -> Turn:
         """Take a question; its answer comes as events of the turn.
@@ -188,6 +193,7 @@ class Desk:
             turn_id: the turn's id; a new one where not given.
             params: how the engine is to pick its words; as the desk is set where not given.
             history: the rounds before; called in the turn's own thread. Without any, the question comes with pictures.
+            given: the rounds before as the asker holds them; none of them is left out.
             on_ending: is told how the turn ended before anyone else is.
 
         Raises:
@@ -196,7 +202,7 @@ class Desk:
             Busy: the memory is full of pictures that are being asked about.
             EngineUnavailable: the desk is closed.
         """
-        self.check(question, has_history=history is not None)
+        self.check(question, has_history=history is not None, given=given)
         turn = Turn(self._cancel, turn_id)
         with self._changed:
             if self._is_closed:
@@ -204,13 +210,17 @@ class Desk:
             is_free = not self._waiting and self._has_room()
             if not is_free and len(self._waiting) >= self._max_queue:
                 raise self._full()
+            before = given.rounds if given else ()
+            held = self._shelf.hold([*_numbered(question), *(each for one in before for each in one.pictures)])
             job = _Job(
                 turn,
                 question,
-                self._shelf.hold(_numbered(question)),
+                held[: len(question.pictures)],
+                [part.picture for part in held],
                 question.conversation or turn.id,
                 params or self.params,
-                history or tuple,
+                history or (lambda: before),
+                given,
                 on_ending,
             )
             job.thread = threading.Thread(
@@ -225,12 +235,13 @@ class Desk:
             self._tell_places()
         return turn
 
-    def check(self, question: Question, *, has_history: bool = False) -> None:
+    def check(self, question: Question, *, has_history: bool = False, given: GivenContext | None = None) -> None:
         """Refuse a question that cannot be taken.
 
         Args:
             question: what is asked.
             has_history: whether there are earlier rounds with pictures.
+            given: the asker's own context; what it may have is for the engine to say, and it needs no picture.
 
         Raises:
             InvalidInput: no or too long a text, no or too many pictures.
@@ -238,17 +249,16 @@ class Desk:
         """
         if not question.text.strip():
             raise InvalidInput("There is no question.", hint="Ask something about the picture.")
-        if len(question.text) > MAX_QUESTION_CHARACTERS:
+        if given is None and len(question.text) > MAX_QUESTION_CHARACTERS:
             raise InvalidInput(
                 f"The question has {len(question.text)} characters.",
                 hint=f"At most {MAX_QUESTION_CHARACTERS} are accepted.",
             )
         most = min(MAX_PICTURES, self._engine.capabilities.max_images)
-        least = 0 if has_history else 1
-        if not least <= len(question.pictures) <= most:
-            raise InvalidInput(
-                f"The question comes with {len(question.pictures)} pictures.", hint=f"{least} to {most} are accepted."
-            )
+        least = 0 if has_history or given is not None else 1
+        count = len(question.pictures) + sum(len(one.pictures) for one in (given.rounds if given else ()))
+        if not least <= count <= most:
+            raise InvalidInput(f"The question comes with {count} pictures.", hint=f"{least} to {most} are accepted.")
         with self._changed:
             if len(self._waiting) >= self._max_queue:
                 raise self._full()
@@ -337,7 +347,7 @@ class Desk:
             job = next((job for job in self._waiting.order({}) if job.turn is turn), None)
             if job is not None:
                 self._waiting.remove(job)
-                self._shelf.release(job.question.pictures)
+                self._shelf.release(job.held)
                 self._tell_places()
             runs = self._running.get(turn)
         if job is not None:
@@ -350,9 +360,8 @@ class Desk:
 
     def _run(self, job: _Job) -> None:
         turn = job.turn
-        held: list[Picture] = []
         try:
-            ending: Ending = Answered(self._answered(job, held))
+            ending: Ending = Answered(self._answered(job))
         except LookdeskError as error:
             ending = Failed(error)
         except Exception:
@@ -362,7 +371,7 @@ class Desk:
             )
         with self._changed:  # the place is free before anyone hears that the turn has ended
             del self._running[turn]
-            self._shelf.release([*job.question.pictures, *held])
+            self._shelf.release(job.held)
             self._start_waiting()
             self._tell_places()
         self._end(job, ending)
@@ -374,25 +383,25 @@ class Desk:
             _log.exception("The end of turn %s was not taken", job.turn.id)
         job.turn.publish(ending)
 
-    def _answered(self, job: _Job, held: list[Picture]) -> Answer:
-        """Let the engine answer; ``held`` gets the pictures of earlier rounds, to be released."""
+    def _answered(self, job: _Job) -> Answer:
         turn, started_at = job.turn, time.monotonic()
         turn.publish(Started())
         engine_name, model = self._engine.name, self._engine.status().model
-        earlier = self._earlier(job.history, held)
+        earlier = self._earlier(job.history, job.held)
         job.handles += (part.lines for one, _ in earlier for part in one.pictures)
         asked = Round(job.question.text, job.parts), job.question.detail
-        brief = briefing.make(self._engine, [*earlier, asked], self._context_rounds, job.params.max_tokens)
+        kept, instructions = (self._context_rounds, "") if job.given is None else (None, job.given.instructions)
+        brief = briefing.make(self._engine, [*earlier, asked], kept, job.params.max_tokens, instructions)
         self._warmer.make_way(brief.pictures, [part.picture.id for part in job.parts], turn.cancelled)
         pieces: list[str] = []
         first_text_at = last = None
         for delta in self._engine.generate(brief.messages, job.params, turn.cancelled):
             if turn.cancelled.is_set():
                 raise Cancelled.withdrawn()
-            if delta.text:
+            if delta.text or delta.logprobs:
                 first_text_at = first_text_at or time.monotonic()
                 pieces.append(delta.text)
-                turn.publish(TextDelta(delta.text))
+                turn.publish(TextDelta(delta.text, delta.logprobs))
             if delta.finish_reason is not None:
                 last = delta
                 break

@@ -5,10 +5,12 @@
     LookdeskError                 500  something we did not foresee
     ├── InvalidInput              400  what was sent cannot be taken as it is
     │   ├── InvalidPicture        422  not a picture that we can show upright
+    │   ├── ContextExceeded       400  a conversation is more than the engine's context holds
     │   ├── InvalidSetting        400  an unknown setting, or a value out of its range
     │   └── UnknownName           400  no engine, OCR or store goes by that name
     ├── Forbidden                 403  the caller may not do this (host, origin)
     ├── NotFound                  404  no such picture, turn or route
+    │   └── ModelNotFound         404  no model goes by that name
     ├── TooLarge                  413  a body or a picture is over its bound
     ├── Cancelled                 499  the caller ended the turn
     ├── Busy                      503  every place is taken; later is better
@@ -34,6 +36,8 @@ class LookdeskError(Exception):
     retryable: ClassVar[bool] = False
     retry_after_s: int | None = None
     """Whole seconds after which the same call may succeed; None: not known."""
+    field: str = ""
+    """The field at fault, as the caller wrote it; empty where there is none."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         """Make an error.
@@ -59,12 +63,23 @@ class InvalidInput(LookdeskError):
     status = 400
     code = "invalid_input"
 
+    def __init__(self, message: str, *, hint: str = "", field: str = "") -> None:
+        """Make an error that may name the field at fault, as the caller wrote it."""
+        super().__init__(message, hint=hint)
+        self.field = field
+
 
 class InvalidPicture(InvalidInput):
     """The bytes are not a picture that can be shown upright."""
 
     status = 422
     code = "invalid_picture"
+
+
+class ContextExceeded(InvalidInput):
+    """A conversation is more than the engine's context holds."""
+
+    code = "context_length_exceeded"
 
 
 class InvalidSetting(InvalidInput):
@@ -91,6 +106,13 @@ class NotFound(LookdeskError):
 
     status = 404
     code = "not_found"
+
+
+class ModelNotFound(NotFound):
+    """No model goes by that name."""
+
+    code = "model_not_found"
+    field = "model"
 
 
 class TooLarge(LookdeskError):

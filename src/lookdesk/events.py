@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lookdesk.errors import LookdeskError
-from lookdesk.types import Answer
+from lookdesk.types import Answer, TokenLogprob
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class TextDelta:
     """The next piece of the answer's text."""
 
     text: str
+    logprobs: tuple[TokenLogprob, ...] = ()
+    """Of its tokens, where they were asked for."""
 
 
 @dataclass(frozen=True, slots=True)

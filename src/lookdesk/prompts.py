@@ -23,13 +23,14 @@ def render(rounds: Sequence[Round], system_text: str = "") -> tuple[Message, ...
 
     Args:
         rounds: oldest first. Pictures keep their numbers through the whole conversation. The last question may be
-            empty: what is known of a prompt while the question is being typed.
+            empty: what is known of a prompt while the question is being typed. So may the first: the other side spoke.
         system_text: the instructions; left out where empty.
     """
     messages = [Message(Role.SYSTEM, (TextPart(system_text),))] if system_text else []
     for one in rounds:
         question = (TextPart(one.question),) if one.question else ()
-        messages.append(Message(Role.USER, (*labelled(one.pictures), *question)))
+        if asked := (*labelled(one.pictures), *question):
+            messages.append(Message(Role.USER, asked))
         if one.answer is not None:
             messages.append(Message(Role.ASSISTANT, (TextPart(one.answer),)))
     return tuple(messages)

@@ -206,10 +206,20 @@ class EarlierRound:
     """A round of a conversation that was answered before, as it is kept."""
 
     question: str
+    """Empty where the other side spoke first."""
     pictures: tuple[tuple[int, Picture], ...]
     """With their numbers."""
     answer: str
     detail: Detail = Detail.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class GivenContext:
+    """A conversation as the asker holds it: the engine gets all of it, and nothing else of any conversation."""
+
+    rounds: tuple[EarlierRound, ...] = ()
+    instructions: str = ""
+    """What the asker tells the engine; it follows our own instructions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +235,10 @@ class SamplingParams:
     wants_logprobs: bool = False
     json_schema: Mapping[str, Any] | None = None
     """The shape that the answer must have, as JSON Schema."""
+    stop: tuple[str, ...] = ()
+    """Where one of these comes up, the answer ends before it."""
+    seed: int | None = None
+    """The same seed gives the same words again, as far as the engine can; None: any."""
 
 
 class FinishReason(StrEnum):
@@ -370,6 +384,8 @@ class Capabilities:
     ``shortest_edge`` 65,536 pixels; an engine that enlarges in its own way would see other pixels than the next."""
     system_text: str | None = None
     """The model's own instructions; None: those of lookdesk."""
+    is_model: bool = True
+    """Does it pick its words token by token (else schemas, stop strings and logprobs mean nothing to it)?"""
 
 
 class EngineState(StrEnum):

@@ -401,6 +401,21 @@ class ErrorBody(BaseModel):
     error: ErrorDetail
 
 
+class ChatErrorDetail(BaseModel):
+    """What happened, and what is accepted."""
+
+    message: str
+    type: str
+    param: str | None = Field(description="the field at fault")
+    code: str
+
+
+class ChatErrorBody(BaseModel):
+    """An error as the OpenAI protocol has it, under ``/v1``."""
+
+    error: ChatErrorDetail
+
+
 class HealthBody(BaseModel):
     """Whether the desk answers, and what it is at."""
 

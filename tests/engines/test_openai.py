@@ -40,15 +40,16 @@ def test_an_answer_comes_in_pieces_and_ends_with_finish_reason_and_usage():
 def test_the_request_has_the_sampling_the_model_and_the_key():
     asked, play = recorder()
     with engine_for(play, model="m") as engine:
-        ask(engine, max_tokens=7, temperature=0.5, top_p=0.9, top_k=3, presence_penalty=0.1)
+        ask(engine, max_tokens=7, temperature=0.5, top_p=0.9, top_k=3, presence_penalty=0.1, seed=5, stop=("END",))
+        ask(engine)
     path, headers, body = asked[0]
     assert (path, headers["authorization"]) == ("/v1/chat/completions", "Bearer the-key")
     assert body["model"] == "m"
     assert body["stream"]
     assert body["stream_options"] == {"include_usage": True}
     wanted = {"max_tokens": 7, "temperature": 0.5, "top_p": 0.9, "top_k": 3, "presence_penalty": 0.1}
-    assert wanted.items() <= body.items()
-    assert not {"logprobs", "response_format"} & body.keys()
+    assert (wanted | {"seed": 5, "stop": ["END"]}).items() <= body.items()
+    assert not {"logprobs", "response_format", "seed", "stop"} & asked[1][2].keys()
 
 
 def test_no_bound_on_the_tokens_to_choose_from_is_told_in_the_servers_word():

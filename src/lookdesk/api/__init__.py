@@ -1,4 +1,4 @@
-"""The HTTP API: ``/api/…`` and ``/healthz``."""
+"""The HTTP API: ``/api/…``, ``/v1/…`` and ``/healthz``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from lookdesk import __version__
 from lookdesk.api.ask import ask_routes
+from lookdesk.api.completions import completion_routes
 from lookdesk.api.conversations import conversation_routes
 from lookdesk.api.docs import docs_routes
 from lookdesk.api.errors import add_error_handlers
@@ -42,6 +43,7 @@ def make_api(conversations: Conversations, settings: Settings, places: UploadPla
         conversation_routes(conversations, intake),
         turn_routes(conversations, intake),
         picture_routes(conversations, intake),
+        completion_routes(conversations.desk, intake),
         status_routes(conversations.desk),
         health_routes(conversations.desk),
         docs_routes(api),

@@ -47,7 +47,7 @@ class AnswerResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name: value for name, value in self.headers.items() if name != "content-length"}
-        async with aclosing(_follow(self._turn, receive)) as events:
+        async with aclosing(follow(self._turn, receive)) as events:
             async for event in (event async for batch in events for event in batch):
                 if isinstance(event, Answered):
                     body = self._write(event.answer).model_dump_json()
@@ -88,7 +88,7 @@ class EventStreamResponse(Response):
                 await tell(where, is_last=True)
                 return
             number = self._after
-            async with aclosing(_follow(self._turn, receive, HEARTBEAT_S, self._after)) as events:
+            async with aclosing(follow(self._turn, receive, HEARTBEAT_S, self._after)) as events:
                 async for batch in events:
                     frames = [_frame(event, number + place) for place, event in enumerate(batch, 1)]
                     number += len(batch)
@@ -102,7 +102,7 @@ def _frame(event: Event, number: int) -> str:
     return f"id: {number}\nevent: {name}\ndata: {data}\n\n"
 
 
-async def _follow(
+async def follow(
     turn: Turn | TurnRecord, receive: Receive, heartbeat_s: float | None = None, after: int = 0
 ) -> AsyncGenerator[list[Event]]:
     """Yield the turn's events, those that came together in one list, and an empty list where a heartbeat is due.
@@ -126,12 +126,13 @@ async def _follow(
     stop = turn.listen(hand_over, after)
     try:
         while True:
-            if not coming:
-                await _wait(signal, heartbeat_s)
+            is_told = bool(coming) or await _wait(signal, heartbeat_s)
             signal.clear()
             if leaving.done():
                 return
             batch = [coming.popleft() for _ in range(len(coming))]
+            if is_told and not batch:  # of what was handed on before
+                continue
             yield batch
             if batch and isinstance(batch[-1], Answered | Failed):
                 return
@@ -144,10 +145,12 @@ async def _follow(
         leaving.cancel()
 
 
-async def _wait(signal: asyncio.Event, most_s: float | None) -> None:
+async def _wait(signal: asyncio.Event, most_s: float | None) -> bool:
+    """Wait for a signal; tell whether it came in time."""
     with suppress(TimeoutError):
         async with asyncio.timeout(most_s):
-            await signal.wait()
+            return await signal.wait()
+    return False
 
 
 def _kept(record: TurnRecord, after: int) -> list[Event]:

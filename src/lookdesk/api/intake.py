@@ -1,4 +1,4 @@
-"""Takes in a form with pictures: each goes to the desk as soon as it has arrived, so that reading starts at once."""
+"""Takes in forms and JSON with pictures: each goes to the desk as soon as it is there, so that it is read at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 from fastapi import Request
 
 from lookdesk.api.callers import owner_of
-from lookdesk.api.uploads import Part, UploadPlaces, parts
+from lookdesk.api.embedded import MAX_BODY_BYTES, DataURL, JSONReader
+from lookdesk.api.uploads import Part, UploadPlaces, body_chunks, parts
 from lookdesk.conversations import Conversations
 from lookdesk.desk import MAX_PICTURES
 from lookdesk.errors import InvalidInput
@@ -92,6 +93,32 @@ class Intake:
                         hint=f"Accepted: {', '.join(sorted({*texts, *PICTURES}))}.",
                     )
         return form
+
+    async def read_json(self, request: Request) -> tuple[bytes, list[Picture]]:
+        """Read JSON with pictures in it as data URLs; they go to the desk and are not kept.
+
+        Args:
+            request: what carries it.
+
+        Returns:
+            The JSON with a mark in place of each data URL, and the pictures in their order.
+
+        Raises:
+            LookdeskError: something in it is refused, see :class:`JSONReader` and :meth:`Desk.receive`.
+        """
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise InvalidInput("The body is not JSON.", hint="Send it as Content-Type: application/json.")
+        reader, received, loop = JSONReader(), list[Picture](), asyncio.get_running_loop()
+        async with self._places.one():
+            async for chunk in body_chunks(request.receive, MAX_BODY_BYTES):
+                for url in reader.read(chunk):
+                    if len(received) == MAX_PICTURES:
+                        raise InvalidInput("There are too many pictures.", hint=f"At most {MAX_PICTURES} are accepted.")
+                    received.append(await loop.run_in_executor(self._checking, self._receive_url, url))
+        return reader.end(), received
+
+    def _receive_url(self, url: DataURL) -> Picture:
+        return self._conversations.desk.receive(url.decoded())
 
     async def _take_picture(self, form: Form, part: Part, owner: str) -> None:
         if len(form.ids) == MAX_PICTURES:

@@ -173,6 +173,10 @@ def _fields(params: SamplingParams, model: str) -> dict[str, Any]:
         fields["model"] = model
     if params.wants_logprobs:
         fields |= {"logprobs": True, "top_logprobs": 1}  # llama.cpp sends 20 alternatives with each token otherwise
+    if params.stop:
+        fields["stop"] = list(params.stop)
+    if params.seed is not None:
+        fields["seed"] = params.seed
     if params.json_schema is not None:
         shape = {"name": "answer", "strict": True, "schema": dict(params.json_schema)}
         fields["response_format"] = {"type": "json_schema", "json_schema": shape}

@@ -43,7 +43,7 @@ class ReaderEngine:
 
     def __init__(self, slots: int = SLOTS) -> None:
         """Make a reader that answers ``slots`` questions at one time."""
-        self.capabilities = Capabilities(images=False, max_images=10, context_tokens=None, slots=slots)
+        self.capabilities = Capabilities(images=False, max_images=10, context_tokens=None, slots=slots, is_model=False)
 
     def generate(
         self,

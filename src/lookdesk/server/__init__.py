@@ -2,8 +2,8 @@
 
 ::
 
-    browser ──▶ Guard ──┬─ /api/…, /healthz ──▶ api ──▶ desk
-                        └─ everything else ───▶ Streamlit ──▶ ui.SCRIPT ──client──▶ ui.api_address
+    browser ──▶ Guard ──┬─ /api/…, /v1/…, /healthz ──▶ api ──▶ desk
+                        └─ everything else ──────────▶ Streamlit ──▶ ui.SCRIPT ──client──▶ ui.api_address
 
 The page's Python finds the API at ``lookdesk.ui.api_address``, which is set here when the port is known.
 """
@@ -133,5 +133,5 @@ class _Front:
         self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_api = scope["type"] == "http" and scope["path"].startswith(("/api/", "/healthz"))
+        is_api = scope["type"] == "http" and scope["path"].startswith(("/api/", "/v1/", "/healthz"))
         await (self._api if is_api else self._page)(scope, receive, send)

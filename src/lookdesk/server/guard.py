@@ -48,7 +48,7 @@ class Guard:
         if refusal is None:
             await self._app(scope, receive, _with_headers(scope, send))
         elif scope["type"] == "http":
-            await error_response(refusal)(scope, receive, send)
+            await error_response(refusal, scope["path"])(scope, receive, send)
         else:
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": refusal.message})
@@ -109,7 +109,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:
-    is_api = scope["path"].startswith("/api/")
+    is_api = scope["path"].startswith(("/api/", "/v1/"))
 
     async def wrapped(message: Message) -> None:
         if message["type"] == "http.response.start":
