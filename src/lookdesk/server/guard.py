@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lookdesk.api.errors import error_response
 from lookdesk.errors import Forbidden
+from lookdesk.settings import is_loopback
 
 API_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 PAGE_POLICY = (
@@ -98,14 +99,6 @@ def own_names(host: str, allowed: Iterable[str]) -> set[str]:
         machine = socket.gethostname()
         names |= {machine, f"{machine}.local"}
     return names
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach what listens on ``host``."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:
