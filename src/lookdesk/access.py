@@ -128,7 +128,7 @@ class Access:
 
     def known_keys(self) -> tuple[KeyRecord, ...]:
         """Return all keys, in the order of their making."""
-        return self._store.keys()
+        return self._store.known_keys()
 
     def revoke_key(self, name: str) -> None:
         """Make a key worthless at once.

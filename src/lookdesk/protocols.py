@@ -216,7 +216,7 @@ class Store(Protocol):
         """
         ...
 
-    def keys(self) -> tuple[KeyRecord, ...]:
+    def known_keys(self) -> tuple[KeyRecord, ...]:
         """Return all API keys, revoked ones too, in the order of their making."""
         ...
 

@@ -67,7 +67,7 @@ class Gate:
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": "The access code is missing."})
-        elif scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "*/*"):
+        elif scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", ""):
             await self._form(scope, _target(scope))(scope, receive, send)
         else:
             refusal = Unauthorized("The access code is missing.", hint="Open the page and give it there.")

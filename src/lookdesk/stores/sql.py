@@ -347,7 +347,7 @@ class SQLStore:
             if not self._insert_new(connection, keys, values):
                 raise InvalidInput(f"There is a key {name!r} already.", hint="Revoke it first, or choose another name.")
 
-    def keys(self) -> tuple[KeyRecord, ...]:
+    def known_keys(self) -> tuple[KeyRecord, ...]:
         """Return all API keys, in the order of their making."""
         with self._database.reading() as connection:
             found = connection.execute(select(keys).order_by(keys.c.seq))
