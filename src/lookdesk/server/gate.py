@@ -122,7 +122,8 @@ class Gate:
         if error is not None:
             said = words.code_refused if isinstance(error, TooManyTries) else words.code_wrong
             wrong = f'<p role="alert">{escape(said)}</p>'
-        headers = {"Cache-Control": "no-store"}
+        # Under "no-referrer" a browser sends the form with "Origin: null" (Fetch, "append a request Origin header").
+        headers = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
         if error is not None and error.retry_after_s is not None:
             headers["Retry-After"] = str(error.retry_after_s)
         return HTMLResponse(_written(words, to, wrong), error.status if error else 401, headers)
