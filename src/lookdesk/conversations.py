@@ -263,6 +263,8 @@ class Conversations:
         for record in self._store.whole(conversation_id).turns:
             self.stop(record.id)
         self._store.delete(conversation_id)
+        with self._lock:
+            self._owned.clear()  # a colleague has its pictures no more
         if is_final:
             self.purge()
 

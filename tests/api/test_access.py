@@ -88,7 +88,7 @@ class Case:
         asked, new = (picture.id for picture in client.send_pictures([jpeg(color), jpeg((*color[:2], color[2] ^ 9))]))
         conversation = client.start().id
         went, *_ = client.ask_in(conversation, "What?", [asked])
-        client.add_pictures(conversation, [new])
+        client.add_pictures(conversation, (), [new])
         token = client.link(conversation).partition("&k=")[2]
         return cls(conversation, went.turn.id, [asked, new], token)
 
@@ -98,15 +98,14 @@ def color_of(name):
     return tuple(hashlib.sha256(name.encode()).digest()[:3])
 
 
-QUESTION = {"question": (None, b"What?")}
 CALLS = {
     "GET /api/conversations/{conversation_id}": {},
     "PATCH /api/conversations/{conversation_id}": {"json": {"title": "Mine"}},
     "DELETE /api/conversations/{conversation_id}": {},
     "POST /api/conversations/{conversation_id}/restore": {},
-    "POST /api/conversations/{conversation_id}/pictures": {"json": {"picture_ids": ["{picture_id}"]}},
+    "POST /api/conversations/{conversation_id}/pictures": {"form": {"picture_ids": "{picture_id}"}},
     "DELETE /api/conversations/{conversation_id}/pictures/{number}": {},
-    "POST /api/conversations/{conversation_id}/turns": {"files": QUESTION},
+    "POST /api/conversations/{conversation_id}/turns": {"form": {"question": "What?"}},
     "POST /api/conversations/{conversation_id}/link": {},
     "POST /api/conversations/{conversation_id}/join": {"json": {"token": "{token}"}},
     "GET /api/turns/{turn_id}": {},
@@ -132,10 +131,10 @@ def call(lan, route, case, token="", **identity):
     method, path = route.split(" ")
     names = {"{conversation_id}": case.conversation, "{turn_id}": case.turn, "{picture_id}": case.pictures[0]}
     names |= {"{number}": "2", "{token}": token}
-    options = CALLS[route] | identity
-    if "json" in options:
-        options["json"] = json.loads(_filled(json.dumps(options["json"]), names))
-    return lan.send(method, _filled(path, names), **options)
+    options = json.loads(_filled(json.dumps(CALLS[route]), names))
+    if form := options.pop("form", None):
+        options["files"] = {name: (None, value) for name, value in form.items()}
+    return lan.send(method, _filled(path, names), **options, **identity)
 
 
 def _filled(text, names):
@@ -194,7 +193,7 @@ def test_nobody_gets_at_a_conversation_or_picture_through_a_body(lan):
     asking = {"question": (None, b"What?"), "picture_ids": (None, case.pictures[0].encode())}
     calls = [
         ("/api/conversations", {"json": {"linked_from": case.conversation}}),
-        (f"/api/conversations/{own}/pictures", {"json": {"picture_ids": case.pictures}}),
+        (f"/api/conversations/{own}/pictures", {"files": {"picture_ids": (None, case.pictures[0].encode())}}),
         (f"/api/conversations/{own}/turns", {"files": asking}),
         ("/api/ask", {"files": asking}),
     ]
