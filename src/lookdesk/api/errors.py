@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from lookdesk.errors import InvalidInput, LookdeskError, NotFound
+from lookdesk.errors import InvalidInput, LookdeskError, NotFound, Unauthorized
 
 _log = logging.getLogger(__name__)
 
@@ -19,6 +19,8 @@ def error_response(error: LookdeskError) -> JSONResponse:
     headers = {"Cache-Control": "no-store"}
     if error.retry_after_s is not None:
         headers["Retry-After"] = str(error.retry_after_s)
+    if error.status == Unauthorized.status:
+        headers["WWW-Authenticate"] = "Bearer"  # RFC 9110, section 11.6.1
     return JSONResponse(error.as_dict(), error.status, headers)
 
 
