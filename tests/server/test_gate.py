@@ -22,7 +22,7 @@ FAKES = ("--engine", "fake", "--ocr", "fake")
 
 @pytest.fixture(scope="module")
 def address():
-    with serving(*FAKES, LOOKDESK_ACCESS_CODE=CODE) as (process, address):
+    with serving(*FAKES, LOOKDESK_ACCESS_CODE=f" {CODE}") as (process, address):
         yield address
         assert process.poll() is None
 
