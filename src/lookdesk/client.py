@@ -9,8 +9,10 @@ Errors come back as the same tree that the desk raises (``errors.py``).
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Any, Self
 
@@ -21,12 +23,14 @@ from lookdesk.events import Event
 from lookdesk.records import Feedback
 from lookdesk.types import Answer, Box, Detail, Picture
 from lookdesk.wire import (
+    COOKIE,
     AnswerBody,
     AskedBody,
     ConversationBody,
     ConversationsBody,
     FeedbackBody,
     HealthBody,
+    LinkBody,
     NumberedPictureBody,
     NumberedPicturesBody,
     PicturesBody,
@@ -44,19 +48,29 @@ TIMEOUT_S = 30.0
 class Client:
     """Speaks to one desk. Safe to use from several threads."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, *, key: str = "") -> None:
         """Make a client; nothing is sent yet.
 
         Args:
             base_url: scheme, host and port, as in ``http://127.0.0.1:8501``.
+            key: an API key; a desk that only its own machine can reach needs none.
         """
         self.base_url = base_url
+        self._identity = {"Authorization": f"Bearer {key}"} if key else {}
         self._http = httpx.Client(
             base_url=base_url,
             timeout=TIMEOUT_S,
             trust_env=False,  # a proxy from the environment would see the customers' pictures
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),  # a kept one may just be closing
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # of the visitors that share it, none is kept
         )
+
+    def acting_for(self, cookies: Mapping[str, str]) -> Client:
+        """Return a client that calls as the visitor with these cookies, over the connections of this one."""
+        own = copy(self)
+        texts = [f"{name}={value}" for name, value in cookies.items() if name.startswith(COOKIE)]
+        own._identity = {"Cookie": "; ".join(texts)} if texts else {}
+        return own
 
     def ask(
         self,
@@ -138,6 +152,15 @@ class Client:
         ]
 
     # --- conversations ---
+
+    def link(self, conversation_id: str) -> str:
+        """Return the path of a link that lets a colleague read and continue a conversation."""
+        response = self._send("POST", f"/api/conversations/{conversation_id}/link")
+        return LinkBody.model_validate_json(response.content).path
+
+    def join(self, conversation_id: str, token: str) -> None:
+        """Open a colleague's link: from now on the conversation can be read and continued."""
+        self._send("POST", f"/api/conversations/{conversation_id}/join", json={"token": token})
 
     def start(self, linked_from: str = "", title: str = "") -> ConversationBody:
         """Open a conversation.
@@ -287,7 +310,7 @@ class Client:
     @contextmanager
     def _streamed(self, method: str, path: str, **options: Any) -> Iterator[Iterator[tuple[str, str]]]:
         """Send a request; yield the names and the JSON of the events that come back."""
-        headers = {"Accept": "text/event-stream", **options.pop("headers", {})}
+        headers = {"Accept": "text/event-stream", **self._identity, **options.pop("headers", {})}
         with _our_errors(), self._http.stream(method, path, headers=headers, **options) as response:
             if response.is_error:
                 response.read()
@@ -295,8 +318,9 @@ class Client:
             yield _frames(response)
 
     def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        headers = {**self._identity, **options.pop("headers", {})}
         with _our_errors():
-            response = self._http.request(method, path, **options)
+            response = self._http.request(method, path, headers=headers, **options)
         if response.is_error:
             raise _error(response)
         return response

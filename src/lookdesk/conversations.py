@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from lookdesk import reading
+from lookdesk.access import Access
 from lookdesk.desk import MAX_PICTURES, Desk, Ending
-from lookdesk.errors import Cancelled, InvalidInput, LookdeskError, NotFound
+from lookdesk.errors import Cancelled, Forbidden, InvalidInput, LookdeskError, NotFound
 from lookdesk.events import Answered
 from lookdesk.protocols import Blobs, Store
 from lookdesk.records import (
@@ -88,6 +89,7 @@ class Conversations:
             keep_days: conversations that nobody has asked anything in for so long are removed; None: never.
         """
         self.desk = desk
+        self.access = Access(store)
         self._store = store
         self._blobs = blobs
         self._keep_days = keep_days
@@ -131,7 +133,7 @@ class Conversations:
             return self.desk.receive(self._blobs.get(self._store.picture(picture_id).id))
 
     def owned_picture(self, picture_id: str, owner: str | None) -> Picture:
-        """Return a picture to somebody who sent it or has a conversation with it.
+        """Return a picture to somebody who sent it, or may see a conversation with it.
 
         Raises:
             NotFound: there is none, or it is somebody else's.
@@ -189,20 +191,51 @@ class Conversations:
             key: makes a repeated request open it only once.
         """
         now = datetime.now(UTC)
-        settings = self.owned(linked_from, owner).settings if linked_from else ConversationSettings()
+        settings = self.visible(linked_from, owner).settings if linked_from else ConversationSettings()
         own_id = uuid.uuid5(uuid.NAMESPACE_OID, f"{owner} {linked_from} {key}") if key else uuid.uuid4()
         self._store.add_conversation(ConversationRecord(own_id.hex, owner, title, linked_from, settings, now, now))
         return self._store.conversation(own_id.hex)
 
-    def owned(self, conversation_id: str, owner: str | None) -> ConversationRecord:
-        """Return a conversation to its owner; None sees all.
+    def visible(self, conversation_id: str, owner: str | None) -> ConversationRecord:
+        """Return a conversation to its owner, or to a colleague with a link to it; None sees all.
 
         Raises:
             NotFound: there is none, or it is somebody else's.
         """
         found = self._store.conversation(conversation_id)
-        if owner is not None and found.owner != owner:
-            raise NotFound("There is no such conversation.", hint="It may be deleted, or somebody else's.")
+        if owner is None or owner == found.owner or self._store.is_let_in(conversation_id, owner):
+            return found
+        raise NotFound("There is no such conversation.", hint="It may be deleted, or somebody else's.")
+
+    def owned(self, conversation_id: str, owner: str | None) -> ConversationRecord:
+        """Return a conversation to its owner alone; None sees all.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+            Forbidden: it is a colleague's, who shared it.
+        """
+        found = self.visible(conversation_id, owner)
+        if owner is not None and owner != found.owner:
+            raise Forbidden(
+                "The conversation is a colleague's, who shared it.", hint="Read it and ask in it; the rest is theirs."
+            )
+        return found
+
+    def link(self, conversation_id: str) -> str:
+        """Return what lets a colleague read and continue a conversation; see :meth:`join`."""
+        return self.access.link(conversation_id)
+
+    def join(self, conversation_id: str, token: str, owner: str) -> ConversationRecord:
+        """Let somebody with a link into a conversation.
+
+        Raises:
+            NotFound: the link is none of ours, or the conversation is gone.
+        """
+        if not self.access.is_link(conversation_id, token):
+            raise NotFound("The link leads nowhere.", hint="Was it copied whole?")
+        found = self._store.conversation(conversation_id)
+        if owner != found.owner:
+            self._store.let_in(conversation_id, owner)
         return found
 
     def listing(self, owner: str | None, search: str = "", cursor: str = "", limit: int = 50) -> Listing:
@@ -230,6 +263,8 @@ class Conversations:
         for record in self._store.whole(conversation_id).turns:
             self.stop(record.id)
         self._store.delete(conversation_id)
+        with self._lock:
+            self._owned.clear()  # a colleague has its pictures no more
         if is_final:
             self.purge()
 
@@ -239,12 +274,8 @@ class Conversations:
         Raises:
             NotFound: there is none, or it is gone for good, or somebody else's.
         """
-        self._store.restore(conversation_id)
-        try:
-            return self.owned(conversation_id, owner)
-        except NotFound:
-            self._store.delete(conversation_id)
-            raise
+        self._store.restore(conversation_id, owner)
+        return self._store.conversation(conversation_id)
 
     def purge(self, *, older_than_days: int | None = None, undo_s: float = 0.0) -> int:
         """Remove deleted conversations for good, and those in which nobody has asked anything for some days.
@@ -290,7 +321,7 @@ class Conversations:
             return self._ask(asking, whole.conversation, whole)
         opening = whole.conversation
         if whole.turns:
-            opening = _opened(opening.owner, conversation_id, settings=opening.settings, key=asking.key)
+            opening = _opened(owner, conversation_id, settings=opening.settings, key=asking.key)
         if rest:
             return self._ask(replace(asking, text=rest), opening, None if whole.turns else whole)
         self._store.add_conversation(opening)
@@ -318,22 +349,22 @@ class Conversations:
             live.cancel()
 
     def turn(self, turn_id: str, owner: str | None) -> TurnRecord:
-        """Return a turn to the owner of its conversation.
+        """Return a turn to whoever may see its conversation.
 
         Raises:
             NotFound: there is none, or it is somebody else's.
         """
         record = self._store.turn(turn_id)
-        self.owned(record.conversation, owner)
+        self.visible(record.conversation, owner)
         return record
 
     def whole(self, conversation_id: str, owner: str | None) -> Whole:
-        """Return a conversation with its pictures and turns to its owner.
+        """Return a conversation with its pictures and turns to whoever may see it.
 
         Raises:
             NotFound: there is none, or it is somebody else's.
         """
-        self.owned(conversation_id, owner)
+        self.visible(conversation_id, owner)
         return self._store.whole(conversation_id)
 
     def live(self, turn_id: str) -> Turn | None:

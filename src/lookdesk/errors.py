@@ -8,10 +8,12 @@
     │   ├── ContextExceeded       400  a conversation is more than the engine's context holds
     │   ├── InvalidSetting        400  an unknown setting, or a value out of its range
     │   └── UnknownName           400  no engine, OCR or store goes by that name
-    ├── Forbidden                 403  the caller may not do this (host, origin)
+    ├── Unauthorized              401  it is not known who calls
+    ├── Forbidden                 403  the caller may not do this (host, origin, a colleague's conversation)
     ├── NotFound                  404  no such picture, turn or route
     │   └── ModelNotFound         404  no model goes by that name
     ├── TooLarge                  413  a body or a picture is over its bound
+    ├── TooManyTries              429  too many wrong codes came from there
     ├── Cancelled                 499  the caller ended the turn
     ├── Busy                      503  every place is taken; later is better
     │   └── QueueFull             429  as many questions wait as may
@@ -94,6 +96,13 @@ class UnknownName(InvalidInput):
     code = "unknown_name"
 
 
+class Unauthorized(LookdeskError):
+    """It is not known who calls."""
+
+    status = 401
+    code = "unauthorized"
+
+
 class Forbidden(LookdeskError):
     """The caller may not do this."""
 
@@ -120,6 +129,19 @@ class TooLarge(LookdeskError):
 
     status = 413
     code = "too_large"
+
+
+class TooManyTries(LookdeskError):
+    """Too many wrong codes came from there."""
+
+    status = 429
+    code = "too_many_tries"
+    retryable = True
+
+    def __init__(self, message: str, *, hint: str = "", retry_after_s: int = 600) -> None:
+        """Make an error that says when the next code is looked at, in whole seconds."""
+        super().__init__(message, hint=hint)
+        self.retry_after_s = retry_after_s
 
 
 class Cancelled(LookdeskError):

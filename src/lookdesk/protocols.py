@@ -11,6 +11,7 @@ from lookdesk.records import (
     ConversationRecord,
     ConversationSettings,
     Feedback,
+    KeyRecord,
     Listing,
     NewTurn,
     NumberedPicture,
@@ -121,8 +122,8 @@ class Store(Protocol):
         """Hide a conversation; :meth:`restore` brings it back until it is removed."""
         ...
 
-    def restore(self, conversation_id: str) -> None:
-        """Bring a deleted conversation back."""
+    def restore(self, conversation_id: str, owner: str | None = None) -> None:
+        """Bring a deleted conversation back; where an owner is given, only theirs."""
         ...
 
     def remove(self, *, deleted_before: datetime | None = None, updated_before: datetime | None = None) -> list[str]:
@@ -146,7 +147,7 @@ class Store(Protocol):
         ...
 
     def owns_picture(self, picture_id: str, owner: str) -> bool:
-        """Tell whether somebody sent a picture, or has a conversation with it."""
+        """Tell whether somebody sent a picture, or has, or was let into, a conversation with it."""
         ...
 
     def number_pictures(self, conversation_id: str, picture_ids: Sequence[str]) -> tuple[NumberedPicture, ...]:
@@ -192,6 +193,55 @@ class Store(Protocol):
 
     def interrupt_lost(self) -> int:
         """End turns whose desk is gone as interrupted; return how many there were."""
+        ...
+
+    def let_in(self, conversation_id: str, owner: str) -> None:
+        """Let somebody else into a conversation; nothing changes where they were let in before."""
+        ...
+
+    def is_let_in(self, conversation_id: str, owner: str) -> bool:
+        """Tell whether somebody was let into a conversation."""
+        ...
+
+    def add_key(self, name: str, owner: str, digest: str) -> None:
+        """Keep a new API key.
+
+        Args:
+            name: what people call it.
+            owner: whose conversations it opens.
+            digest: what the key is known by.
+
+        Raises:
+            InvalidInput: a key of that name is in use.
+        """
+        ...
+
+    def known_keys(self) -> tuple[KeyRecord, ...]:
+        """Return all API keys, revoked ones too, in the order of their making."""
+        ...
+
+    def key_owner(self, digest: str) -> str:
+        """Return whose conversations a key opens; empty where there is none, or it is revoked."""
+        ...
+
+    def revoke_key(self, name: str) -> None:
+        """Make a key worthless.
+
+        Raises:
+            NotFound: there is none of that name in use.
+        """
+        ...
+
+    def choose_recovery(self, owner: str, digest: str) -> None:
+        """Keep what a visitor's recovery code is known by, instead of the one before."""
+        ...
+
+    def recovered(self, digest: str) -> str:
+        """Return the visitor whose recovery code it is; empty where there is none."""
+        ...
+
+    def settle(self, name: str, value: str) -> str:
+        """Keep a value that all desks share, unless there is one of that name; return the one that is kept."""
         ...
 
     def close(self) -> None:

@@ -146,6 +146,17 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """An API key, without the key itself, which nobody keeps."""
+
+    name: str
+    owner: str
+    """Whose conversations it opens."""
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """One page of conversations, the latest first."""
 

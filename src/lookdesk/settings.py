@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,9 @@ class Settings(BaseModel):
     ocr: str = Field("rapidocr", description="what reads the text in pictures")
     host: str = Field("127.0.0.1", description="the address to listen on; 0.0.0.0 opens the desk to the LAN")
     port: int = Field(8501, ge=0, le=65535, description="the port to listen on; 0 picks a free one")
+    access_code: SecretStr = Field(
+        SecretStr(""), min_length=6, max_length=128, description="what visitors of the page are asked for, once"
+    )
     allowed_hosts: tuple[str, ...] = Field(
         (), description="more host names that browsers may use for this desk (beside its own addresses)"
     )
@@ -81,6 +85,19 @@ class Settings(BaseModel):
     picture_memory_mb: int = Field(
         128, ge=32, le=65_536, description="memory for the pictures that questions may still be asked about"
     )
+
+
+def is_private(settings: Settings) -> bool:
+    """Tell whether only this machine reaches the desk: neither the network, nor others through a proxy."""
+    return is_loopback(settings.host) and not settings.allowed_hosts
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach what listens on ``host``."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def load(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
@@ -109,8 +126,10 @@ def load(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] 
             raise InvalidSetting(
                 f"There is no setting {name!r}.", hint=f"Known settings: {', '.join(sorted(Settings.model_fields))}."
             ) from error
+        is_secret = isinstance(Settings.model_fields[name.partition(".")[0]].default, SecretStr)
+        said = "what it is" if is_secret else repr(first["input"])
         raise InvalidSetting(
-            f"Setting {name!r} cannot be {first['input']!r}: {first['msg'].lower()}.",
+            f"Setting {name!r} cannot be {said}: {first['msg'].lower()}.",
             hint=f"{name}: {Settings.model_fields[name.partition('.')[0]].description}.",
         ) from error
 

@@ -43,6 +43,10 @@ from lookdesk.types import (
 Corner = tuple[float, float]
 
 
+COOKIE = "lookdesk_visitor"
+"""How the name of a visitor's cookie begins."""
+
+
 class SizeBody(BaseModel):
     """Width and height in pixels."""
 
@@ -367,6 +371,28 @@ class ConversationChangeBody(BaseModel):
 
     title: str | None = Field(None, min_length=1, max_length=200)
     settings: SettingsBody | None = None
+
+
+class LinkBody(BaseModel):
+    """What is sent to a colleague."""
+
+    path: str = Field(description="with the desk's address before it, a link that lets a colleague read and continue")
+
+
+class JoinBody(BaseModel):
+    """What a link brings."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: str = Field(max_length=200, description="the link's k")
+
+
+class RecoveryBody(BaseModel):
+    """What makes another browser the same visitor."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(max_length=100, description="four groups of four letters and digits")
 
 
 class RegenerateBody(BaseModel):

@@ -147,7 +147,16 @@ def test_a_port_that_is_taken_is_told_with_what_to_do():
 
 
 def test_opened_to_the_lan_it_says_who_can_reach_it():
-    with serving("--engine", "fake", "--ocr", "fake", "--host", "0.0.0.0", LOOKDESK_ALLOWED_HOSTS="desk.example") as (
+    with serving(
+        "--engine",
+        "fake",
+        "--ocr",
+        "fake",
+        "--host",
+        "0.0.0.0",
+        LOOKDESK_ALLOWED_HOSTS="desk.example",
+        LOOKDESK_ACCESS_CODE="moon-river",
+    ) as (
         process,
         address,
     ):

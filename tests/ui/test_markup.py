@@ -100,7 +100,7 @@ def test_every_certainty_has_its_words(words: Words) -> None:
 
 
 def test_every_error_has_a_chinese_sentence_and_a_next_step() -> None:
-    assert _codes(LookdeskError) - set(CHINESE.errors) == {"invalid_setting", "unknown_name", "forbidden", "cancelled"}
+    assert _codes(LookdeskError) - set(CHINESE.errors) == {"invalid_setting", "unknown_name", "cancelled"}
 
 
 @pytest.mark.parametrize(

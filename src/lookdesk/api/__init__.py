@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from lookdesk import __version__
 from lookdesk.api.ask import ask_routes
+from lookdesk.api.callers import Callers
 from lookdesk.api.completions import completion_routes
 from lookdesk.api.conversations import conversation_routes
 from lookdesk.api.docs import docs_routes
@@ -16,6 +17,7 @@ from lookdesk.api.pictures import picture_routes
 from lookdesk.api.status import status_routes
 from lookdesk.api.turns import turn_routes
 from lookdesk.api.uploads import UploadPlaces
+from lookdesk.api.visitors import visitor_routes
 from lookdesk.conversations import Conversations
 from lookdesk.settings import Settings
 
@@ -37,6 +39,7 @@ def make_api(conversations: Conversations, settings: Settings, places: UploadPla
         redoc_url=None,
     )
     intake = Intake(conversations, places or UploadPlaces(settings.max_uploads))
+    api.add_middleware(Callers, access=conversations.access, settings=settings)
     add_error_handlers(api)
     for router in (
         ask_routes(conversations, intake),
@@ -44,6 +47,7 @@ def make_api(conversations: Conversations, settings: Settings, places: UploadPla
         turn_routes(conversations, intake),
         picture_routes(conversations, intake),
         completion_routes(conversations.desk, intake),
+        visitor_routes(conversations.access, settings),
         status_routes(conversations.desk),
         health_routes(conversations.desk),
         docs_routes(api),

@@ -16,6 +16,8 @@ from lookdesk.wire import (
     ConversationChangeBody,
     ConversationsBody,
     ErrorBody,
+    JoinBody,
+    LinkBody,
     NewConversationBody,
     NumberedPictureBody,
     NumberedPicturesBody,
@@ -67,7 +69,7 @@ def conversation_routes(conversations: Conversations, intake: Intake) -> APIRout
     )
     async def add_pictures(request: Request, conversation_id: str) -> NumberedPicturesBody:
         owner = owner_of(request)
-        await run_in_threadpool(conversations.owned, conversation_id, owner)
+        await run_in_threadpool(conversations.visible, conversation_id, owner)
         form = await intake.read(request, {})
         if not form.ids:
             raise InvalidInput("There is no picture.", hint="Send files in 'pictures', or ids in 'picture_ids'.")
@@ -81,7 +83,7 @@ def conversation_routes(conversations: Conversations, intake: Intake) -> APIRout
         responses=MISSING,
     )
     def remove_picture(request: Request, conversation_id: str, number: int) -> None:
-        conversations.owned(conversation_id, owner_of(request))
+        conversations.visible(conversation_id, owner_of(request))
         conversations.remove_picture(conversation_id, number)
 
     @router.patch(
@@ -112,5 +114,18 @@ def conversation_routes(conversations: Conversations, intake: Intake) -> APIRout
     )
     def restore(request: Request, conversation_id: str) -> ConversationBody:
         return ConversationBody.of(conversations.restore(conversation_id, owner_of(request)))
+
+    @router.post(
+        "/api/conversations/{conversation_id}/link",
+        summary="Make a link that lets a colleague read and continue a conversation",
+        responses=MISSING,
+    )
+    def link(request: Request, conversation_id: str) -> LinkBody:
+        conversations.owned(conversation_id, owner_of(request))
+        return LinkBody(path=f"/?c={conversation_id}&k={conversations.link(conversation_id)}")
+
+    @router.post("/api/conversations/{conversation_id}/join", summary="Open a colleague's link", responses=MISSING)
+    def join(request: Request, conversation_id: str, body: JoinBody) -> ConversationBody:
+        return ConversationBody.of(conversations.join(conversation_id, body.token, owner_of(request)))
 
     return router

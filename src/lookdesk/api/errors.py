@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from lookdesk.errors import InvalidInput, InvalidPicture, LookdeskError, NotFound
+from lookdesk.errors import InvalidInput, InvalidPicture, LookdeskError, NotFound, Unauthorized
 from lookdesk.wire import ChatErrorBody, ChatErrorDetail
 
 CHAT = "/v1/"
@@ -26,6 +26,8 @@ def error_response(error: LookdeskError, path: str = "") -> JSONResponse:
     headers = {"Cache-Control": "no-store"}
     if error.retry_after_s is not None:
         headers["Retry-After"] = str(error.retry_after_s)
+    if error.status == Unauthorized.status:
+        headers["WWW-Authenticate"] = "Bearer"  # RFC 9110, section 11.6.1
     if not path.startswith(CHAT):
         return JSONResponse(error.as_dict(), error.status, headers)
     status = InvalidInput.status if isinstance(error, InvalidPicture) else error.status  # as OpenAI answers those

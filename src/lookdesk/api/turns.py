@@ -90,7 +90,7 @@ def turn_routes(conversations: Conversations, intake: Intake) -> APIRouter:
     )
     async def ask(request: Request, conversation_id: str, key: Key = "") -> Response:
         owner = owner_of(request)
-        await run_in_threadpool(conversations.owned, conversation_id, owner)
+        await run_in_threadpool(conversations.visible, conversation_id, owner)
         form = await intake.read(request, TEXTS)
         asked = await run_in_threadpool(conversations.ask, asking(form.texts, form.ids, key), owner, conversation_id)
         return response(request, asked)

@@ -14,6 +14,7 @@ COMMANDS = {
     "ask": "Ask a question about photos.",
     "read": "Show the text lines and facts in a photo.",
     "serve": "Serve the page and the API.",
+    "keys": "Make, list and revoke the API's keys.",
     "doctor": "Tell what this machine can run.",
     "bench": "Measure how fast this machine answers.",
     "eval": "Measure an engine on a file of questions.",

@@ -16,8 +16,7 @@ from lookdesk.engines.plan import QWEN3_VL_4B, make_plan, plan_here
 from lookdesk.errors import InvalidSetting
 from lookdesk.ocr import OCRS, make_ocr
 from lookdesk.protocols import Engine
-from lookdesk.server.guard import is_loopback
-from lookdesk.settings import Settings
+from lookdesk.settings import Settings, is_loopback
 from lookdesk.types import EngineState, EngineStatus
 
 LEAST_MEMORY_GB = 1.0

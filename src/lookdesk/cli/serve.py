@@ -6,8 +6,11 @@ import click
 
 from lookdesk import memory, server, settings
 from lookdesk.factory import make_conversations
-from lookdesk.server.guard import is_loopback, own_names
+from lookdesk.server.guard import own_names
 from lookdesk.server.lan import own_addresses
+from lookdesk.settings import is_loopback, is_private
+
+OPEN_TO_ALL = "WARNING: no access code is set. Whoever reaches the page can use it; LOOKDESK_ACCESS_CODE sets one."
 
 
 @click.command()
@@ -28,10 +31,14 @@ def serve(*, host: str | None, port: int | None, engine: str | None, mmproj: str
 
     def tell(address: str) -> None:
         click.echo(f"lookdesk 看图客服: {address} (API: {address}/api/docs). Ctrl-C ends it.")
-        if is_loopback(chosen.host):
+        if is_private(chosen):
             click.echo("Only this machine can reach it; --host 0.0.0.0 opens it to the LAN.")
             return
-        click.echo("Everyone on these networks can reach it, without a password:")
+        if not chosen.access_code.get_secret_value():
+            click.secho(OPEN_TO_ALL, bold=True, fg="red")
+        if is_loopback(chosen.host):
+            return
+        click.echo("Everyone on these networks can reach it:")
         for name in [
             *own_addresses(chosen.host),
             *sorted(own_names(chosen.host, chosen.allowed_hosts) - {"localhost"}),

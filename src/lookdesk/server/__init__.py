@@ -3,7 +3,7 @@
 ::
 
     browser ──▶ Guard ──┬─ /api/…, /v1/…, /healthz ──▶ api ──▶ desk
-                        └─ everything else ──────────▶ Streamlit ──▶ ui.SCRIPT ──client──▶ ui.api_address
+                        └─ everything else ──────────▶ Gate ──▶ Streamlit ──▶ ui.SCRIPT ──client──▶ ui.api_address
 
 The page's Python finds the API at ``lookdesk.ui.api_address``, which is set here when the port is known.
 """
@@ -24,9 +24,10 @@ from lookdesk.api import make_api
 from lookdesk.api.uploads import UploadPlaces
 from lookdesk.conversations import Conversations
 from lookdesk.errors import InvalidSetting
+from lookdesk.server.gate import Gate
 from lookdesk.server.guard import Guard, own_names
 from lookdesk.server.page import make_page
-from lookdesk.settings import Settings
+from lookdesk.settings import Settings, is_private
 
 GRACE_S = 1
 """Seconds that open connections have to end when the server does."""
@@ -68,9 +69,12 @@ def make_app(conversations: Conversations, settings: Settings, address: str) -> 
         settings: the bounds, and the names that the desk goes by.
         address: where this process reaches its own API.
     """
+    code = settings.access_code.get_secret_value()
     ui.api_address = address
+    ui.is_open_to_all = not (code or is_private(settings))
     places = UploadPlaces(settings.max_uploads)
-    front = _Front(make_api(conversations, settings, places), make_page(places))
+    page = Gate(make_page(places), conversations.access, code)
+    front = _Front(make_api(conversations, settings, places), page)
     return Guard(front, own_names(settings.host, settings.allowed_hosts))
 
 

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lookdesk.api.errors import error_response
 from lookdesk.errors import Forbidden
+from lookdesk.settings import is_loopback
 
 API_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 PAGE_POLICY = (
@@ -100,14 +101,6 @@ def own_names(host: str, allowed: Iterable[str]) -> set[str]:
     return names
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach what listens on ``host``."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _with_headers(scope: Scope, send: Send) -> Send:
     is_api = scope["path"].startswith(("/api/", "/v1/"))
 
@@ -116,7 +109,7 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             headers["Content-Security-Policy"] = API_POLICY if is_api else PAGE_POLICY
             headers["X-Content-Type-Options"] = "nosniff"
-            headers["Referrer-Policy"] = "no-referrer"
+            headers.setdefault("Referrer-Policy", "no-referrer")
             headers["Cross-Origin-Resource-Policy"] = "same-origin"
         await send(message)
 

@@ -54,6 +54,9 @@ class Database:
         self._file: IO[bytes] | None = None
         self._presence: Connection | None = None
         try:
+            if self.path is not None:
+                with _our_errors():
+                    self.path.parent.mkdir(parents=True, exist_ok=True)
             if is_desk:
                 self._take_place()
             self._migrate()
@@ -118,7 +121,6 @@ class Database:
                 self._presence.execute(text("SELECT pg_advisory_lock(:kind, :desk)"), arguments)
         elif self.path is not None:
             with _our_errors():
-                self.path.parent.mkdir(parents=True, exist_ok=True)
                 self._file = self.path.with_name(f"{self.path.name}.lock").open("ab")
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)

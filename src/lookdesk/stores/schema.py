@@ -87,6 +87,45 @@ conversation_pictures = Table(
     UniqueConstraint("conversation", "picture"),
 )
 
+grants = Table(
+    "grants",
+    metadata,
+    Column("conversation", String(32), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("owner", String(64), primary_key=True),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("name", String(48), nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+)
+Index(
+    "keys_in_use",
+    keys.c.name,
+    unique=True,
+    sqlite_where=text("revoked_at IS NULL"),
+    postgresql_where=text("revoked_at IS NULL"),
+)
+
+visitors = Table(
+    "visitors",
+    metadata,
+    Column("owner", String(64), primary_key=True),
+    Column("recovery", String(64), nullable=False, unique=True),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 turns = Table(
     "turns",
     metadata,

@@ -32,6 +32,7 @@ from lookdesk.records import (
     ConversationRecord,
     ConversationSettings,
     Feedback,
+    KeyRecord,
     Listing,
     NewTurn,
     NumberedPicture,
@@ -42,7 +43,18 @@ from lookdesk.records import (
 )
 from lookdesk.stores import rows, search
 from lookdesk.stores.database import Database
-from lookdesk.stores.schema import Moment, conversation_pictures, conversations, picture_owners, pictures, turns
+from lookdesk.stores.schema import (
+    Moment,
+    conversation_pictures,
+    conversations,
+    grants,
+    keys,
+    meta,
+    picture_owners,
+    pictures,
+    turns,
+    visitors,
+)
 from lookdesk.types import Answer
 
 TITLE_CHARACTERS = 60
@@ -141,10 +153,12 @@ class SQLStore:
                 update(conversations).where(conversations.c.id == conversation_id).values(deleted_at=_now())
             )
 
-    def restore(self, conversation_id: str) -> None:
-        """Bring a deleted conversation back."""
+    def restore(self, conversation_id: str, owner: str | None = None) -> None:
+        """Bring a deleted conversation back; where an owner is given, only theirs."""
+        statement = update(conversations).where(conversations.c.id == conversation_id).values(deleted_at=None)
+        if owner is not None:
+            statement = statement.where(conversations.c.owner == owner)
         with self._database.writing() as connection:
-            statement = update(conversations).where(conversations.c.id == conversation_id).values(deleted_at=None)
             if connection.execute(statement).rowcount == 0:
                 raise _no_conversation()
 
@@ -187,13 +201,14 @@ class SQLStore:
         return rows.picture(row)
 
     def owns_picture(self, picture_id: str, owner: str) -> bool:
-        """Tell whether somebody sent a picture, or has a conversation with it."""
+        """Tell whether somebody sent a picture, or has, or was let into, a conversation with it."""
         sent = exists().where(picture_owners.c.picture == picture_id, picture_owners.c.owner == owner)
+        is_let_in = exists().where(grants.c.conversation == conversations.c.id, grants.c.owner == owner)
         has = exists().where(
             conversation_pictures.c.picture == picture_id,
             conversation_pictures.c.conversation == conversations.c.id,
-            conversations.c.owner == owner,
             conversations.c.deleted_at.is_(None),
+            (conversations.c.owner == owner) | is_let_in,
         )
         with self._database.reading() as connection:
             return bool(connection.scalar(select(sent | has)))
@@ -310,6 +325,63 @@ class SQLStore:
                 .values(state=TurnState.INTERRUPTED, ended_at=_now())
             )
             return connection.execute(statement).rowcount
+
+    # --- who may see what ---
+
+    def let_in(self, conversation_id: str, owner: str) -> None:
+        """Let somebody else into a conversation."""
+        with self._database.writing() as connection:
+            _conversation(connection, conversation_id)
+            self._insert_new(connection, grants, {"conversation": conversation_id, "owner": owner})
+
+    def is_let_in(self, conversation_id: str, owner: str) -> bool:
+        """Tell whether somebody was let into a conversation."""
+        known = exists().where(grants.c.conversation == conversation_id, grants.c.owner == owner)
+        with self._database.reading() as connection:
+            return bool(connection.scalar(select(known)))
+
+    def add_key(self, name: str, owner: str, digest: str) -> None:
+        """Keep a new API key."""
+        values = {"name": name, "owner": owner, "digest": digest, "created_at": _now()}
+        with self._database.writing() as connection:
+            if not self._insert_new(connection, keys, values):
+                raise InvalidInput(f"There is a key {name!r} already.", hint="Revoke it first, or choose another name.")
+
+    def known_keys(self) -> tuple[KeyRecord, ...]:
+        """Return all API keys, in the order of their making."""
+        with self._database.reading() as connection:
+            found = connection.execute(select(keys).order_by(keys.c.seq))
+            return tuple(KeyRecord(row.name, row.owner, row.created_at, row.revoked_at) for row in found)
+
+    def key_owner(self, digest: str) -> str:
+        """Return whose conversations a key opens."""
+        with self._database.reading() as connection:
+            statement = select(keys.c.owner).where(keys.c.digest == digest, keys.c.revoked_at.is_(None))
+            return connection.scalar(statement) or ""
+
+    def revoke_key(self, name: str) -> None:
+        """Make a key worthless."""
+        statement = update(keys).where(keys.c.name == name, keys.c.revoked_at.is_(None)).values(revoked_at=_now())
+        with self._database.writing() as connection:
+            if connection.execute(statement).rowcount == 0:
+                raise NotFound(f"There is no key {name!r} in use.", hint="`lookdesk keys list` shows them.")
+
+    def choose_recovery(self, owner: str, digest: str) -> None:
+        """Keep what a visitor's recovery code is known by."""
+        with self._database.writing() as connection:
+            connection.execute(delete(visitors).where(visitors.c.owner == owner))
+            connection.execute(insert(visitors).values(owner=owner, recovery=digest))
+
+    def recovered(self, digest: str) -> str:
+        """Return the visitor whose recovery code it is."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(visitors.c.owner).where(visitors.c.recovery == digest)) or ""
+
+    def settle(self, name: str, value: str) -> str:
+        """Keep a value that all desks share, unless there is one of that name."""
+        with self._database.writing() as connection:
+            self._insert_new(connection, meta, {"name": name, "value": value})
+            return str(connection.scalar(select(meta.c.value).where(meta.c.name == name)))
 
     def close(self) -> None:
         """Give the connections back."""
@@ -452,7 +524,9 @@ def _remove(connection: Connection, ids: Sequence[str]) -> list[str]:
     search.forget(connection, list(connection.scalars(select(turns.c.seq).where(turns.c.conversation.in_(ids)))))
     used = select(conversation_pictures.c.picture).where(conversation_pictures.c.conversation.in_(ids))
     touched = list(connection.scalars(used.distinct()))
-    owners = list(connection.scalars(select(conversations.c.owner).where(of).distinct()))
+    of_owners = select(conversations.c.owner).where(of)
+    of_colleagues = select(grants.c.owner).where(grants.c.conversation.in_(ids))
+    owners = list(connection.scalars(of_owners.union(of_colleagues)))
     connection.execute(delete(conversations).where(of))
     still_has = exists().where(
         conversation_pictures.c.picture == picture_owners.c.picture,

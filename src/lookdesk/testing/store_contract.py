@@ -220,6 +220,67 @@ class StoreContract:
             store.number_pictures(record.id, ["f" * 64])
         assert store.whole(record.id).pictures == ()
 
+    # --- who may see what ---
+
+    def test_somebody_who_is_let_in_has_the_pictures_and_nobody_else(self, store: Store, owner: str) -> None:
+        name, record = self.picture(store, owner), self.begin(store, owner)
+        store.number_pictures(record.id, [name])
+        for _ in range(2):
+            store.let_in(record.id, f"{owner}-colleague")
+        assert store.is_let_in(record.id, f"{owner}-colleague")
+        assert store.owns_picture(name, f"{owner}-colleague")
+        assert not store.is_let_in(record.id, "somebody else")
+        assert not store.owns_picture(name, "somebody else")
+        with pytest.raises(NotFound):
+            store.let_in(uuid.uuid4().hex, owner)
+
+    def test_who_was_let_in_is_forgotten_with_the_conversation(self, store: Store, owner: str) -> None:
+        record = self.begin(store, owner)
+        store.let_in(record.id, "colleague")
+        name = self.picture(store, "colleague")
+        store.number_pictures(record.id, [name])
+        store.delete(record.id)
+        assert store.remove(deleted_before=datetime.now(UTC) + timedelta(seconds=1)) == [name]
+        assert not store.is_let_in(record.id, "colleague")
+
+    def test_only_the_owner_brings_a_conversation_back(self, store: Store, owner: str) -> None:
+        record = self.begin(store, owner)
+        store.delete(record.id)
+        with pytest.raises(NotFound):
+            store.restore(record.id, "somebody else")
+        with pytest.raises(NotFound):
+            store.conversation(record.id)
+        store.restore(record.id, owner)
+        assert store.conversation(record.id).owner == owner
+
+    def test_a_key_opens_what_is_its_owners_until_it_is_revoked(self, store: Store, owner: str) -> None:
+        store.add_key(owner, f"key-{owner}", "a" + owner)
+        with pytest.raises(InvalidInput):
+            store.add_key(owner, "somebody", "b" + owner)
+        assert store.key_owner("a" + owner) == f"key-{owner}"
+        assert store.key_owner("b" + owner) == ""
+        store.revoke_key(owner)
+        assert store.key_owner("a" + owner) == ""
+        with pytest.raises(NotFound):
+            store.revoke_key(owner)
+        store.add_key(owner, f"key-{owner}", "b" + owner)
+        known = [key for key in store.known_keys() if key.name == owner]
+        assert [(key.owner, key.revoked_at is None) for key in known] == [
+            (f"key-{owner}", False),
+            (f"key-{owner}", True),
+        ]
+
+    def test_the_latest_recovery_code_counts(self, store: Store, owner: str) -> None:
+        for code in ("1" + owner, "2" + owner):
+            store.choose_recovery(owner, code)
+        assert store.recovered("2" + owner) == owner
+        assert store.recovered("1" + owner) == ""
+
+    def test_what_is_settled_stays(self, store: Store, owner: str) -> None:
+        with ThreadPoolExecutor(8) as pool:
+            settled = list(pool.map(lambda number: store.settle(owner, f"{number}"), range(16)))
+        assert len({*settled, store.settle(owner, "late")}) == 1
+
     # --- turns ---
 
     def test_a_question_is_kept_before_it_is_answered(self, store: Store, owner: str) -> None:

@@ -9,6 +9,9 @@ SCRIPT = Path(__file__).with_name("page.py")
 api_address = "http://127.0.0.1:8501"
 """Where this process serves the API; the server sets it when it knows its port."""
 
+is_open_to_all = False
+"""Whether whoever reaches the desk can use it, without an access code; the server sets it."""
+
 THEME = {
     "theme.base": "light",
     "theme.primaryColor": "#1f5f9e",

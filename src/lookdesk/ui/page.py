@@ -15,12 +15,14 @@ from lookdesk.ui.words import Words, words_for
 
 NAMED = "c"
 """The part of the page's address that names a conversation."""
+LINKED = "k"
+"""The part of a colleague's link that lets its reader in."""
 HERE = Path(__file__).parent
 
 
 @st.cache_resource
 def api(address: str) -> Client:
-    """Return the one client that all visitors of this page share."""
+    """Return the client whose connections all visitors of this page share."""
     return Client(address)
 
 
@@ -30,7 +32,9 @@ def visit() -> None:
     st.set_page_config(page_title=words.title, page_icon=str(HERE / "icon.svg"), initial_sidebar_state=320)
     st.html(HERE / "page.css")
     st.html(markup.replaced_texts(words))
-    client = api(ui.api_address)
+    client = api(ui.api_address).acting_for(st.context.cookies)
+    if ui.is_open_to_all:
+        st.html(markup.div("open", words.open_to_all))
     conversation = take_up(client)
     with st.sidebar:
         brand = st.container()
@@ -51,10 +55,13 @@ def visit() -> None:
 
 
 def take_up(client: Client) -> Conversation:
-    """Return the visitor's conversation: after a reload the one that the address names."""
+    """Return the visitor's conversation: after a reload, or by a colleague's link, the one that the address names."""
     if "conversation" not in st.session_state:
+        named, token = st.query_params.get(NAMED, ""), st.query_params.get(LINKED, "")
         try:
-            st.session_state.conversation = Conversation(client, st.query_params.get(NAMED, ""))
+            if named and token:
+                client.join(named, token)
+            st.session_state.conversation = Conversation(client, named)
         except LookdeskError:  # it is gone, or somebody else's
             st.session_state.conversation = Conversation(client)
     known: Conversation = st.session_state.conversation
@@ -62,7 +69,8 @@ def take_up(client: Client) -> Conversation:
 
 
 def remember(conversation: Conversation) -> None:
-    """Put the conversation into the page's address."""
+    """Put the conversation into the page's address; what a link brought beside it has done its part."""
+    st.query_params.pop(LINKED, None)
     if conversation.id:
         st.query_params[NAMED] = conversation.id
     else:

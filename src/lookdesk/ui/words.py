@@ -66,6 +66,13 @@ class Words:
     disconnected: str
     reconnecting: str
 
+    language: str
+    code_ask: str
+    code_enter: str
+    code_wrong: str
+    code_refused: str
+    open_to_all: str
+
     errors: Mapping[str, tuple[str, str]]
     """Error code → what happened, and what to do; where a code is missing, the API's own words stand alone."""
     error_detail: str
@@ -136,10 +143,19 @@ CHINESE = Words(
     detail_meaning="字很小或照片很大时选“精细”，会慢一些。",
     disconnected="连接断开了",
     reconnecting="服务没有回应。它恢复后，本页会自动重新连上；已输入的问题还在。若一直连不上，请联系管理员。",
+    language="zh",
+    code_ask="请输入访问码",
+    code_enter="进入",
+    code_wrong="访问码不对，请再试一次。",
+    code_refused="输错的次数太多，请十分钟后再试。",
+    open_to_all="这里没有设置访问码：能打开本页的人都可以使用。请管理员设置 LOOKDESK_ACCESS_CODE。",
     errors={
         "invalid_picture": ("这个文件无法作为照片打开。", "请发送完整的 JPG、PNG、BMP、WebP、HEIC 或 GIF 照片。"),
         "invalid_input": ("问题没有被接受。", "请修改后再试，问题不超过 2000 字。"),
         "too_large": ("文件太大。", "每张照片不超过 20 MB。"),
+        "unauthorized": ("无法确认您的身份。", "请允许浏览器保存 cookie，然后刷新本页。"),
+        "too_many_tries": ("输错的次数太多。", "请十分钟后再试。"),
+        "forbidden": ("这个对话是同事分享的。", "可以查看和继续提问，其余只有同事本人能做。"),
         "not_found": ("照片已不在内存中。", "请重新添加照片后再问。"),
         "queue_full": ("排队的问题太多，暂时不再接收。", "稍等片刻，点“重试”。"),
         "busy": ("现在提问的人太多，位置已满。", "稍等片刻，点“重试”。"),
@@ -218,6 +234,13 @@ ENGLISH = Words(
     disconnected="Connection lost",
     reconnecting="The service does not respond. The page reconnects by itself when it is back; what you typed is kept. "
     "If that takes long, tell your administrator.",
+    language="en",
+    code_ask="Access code",
+    code_enter="Enter",
+    code_wrong="This is not the access code. Please try again.",
+    code_refused="Too many wrong codes. Please try again in ten minutes.",
+    open_to_all="No access code is set: everyone who can open this page can use it. Administrators set "
+    "LOOKDESK_ACCESS_CODE.",
     errors={},
     error_detail="Details: {}",
 )
