@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     Table,
     and_,
     delete,
@@ -23,7 +24,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 
 from lookdesk.errors import InvalidInput, NotFound
 from lookdesk.records import (
@@ -175,11 +175,10 @@ class SQLStore:
             for picture_id in dict.fromkeys(picture_ids):
                 if picture_id not in known:
                     number += 1
+                    if connection.execute(_held(picture_id)).first() is None:
+                        raise _no_picture()
                     values = {"conversation": conversation_id, "number": number, "picture": picture_id}
-                    try:
-                        connection.execute(insert(conversation_pictures).values(**values))
-                    except IntegrityError as error:
-                        raise _no_picture() from error
+                    connection.execute(insert(conversation_pictures).values(**values))
             by_id = {row.picture: row for row in _numbered(connection, conversation_id)}
         return tuple(
             NumberedPicture(by_id[name].number, rows.picture(by_id[name])) for name in dict.fromkeys(picture_ids)
@@ -205,6 +204,7 @@ class SQLStore:
 
     def add_turn(self, turn: NewTurn) -> TurnRecord:
         """Keep a question before it is answered."""
+        self._database.keep_place()
         with self._database.writing() as connection:
             owner, title = _titled(connection, turn)
             if turn.key and (known := _keyed(connection, turn)) is not None:
@@ -274,13 +274,14 @@ class SQLStore:
 
     def interrupt_lost(self) -> int:
         """End turns whose desk is gone as interrupted."""
+        self._database.keep_place()
         is_running = turns.c.state == TurnState.RUNNING
         with self._database.writing() as connection:
-            desks = connection.scalars(select(turns.c.desk).where(is_running).distinct())
-            lost = [desk for desk in desks if self._database.is_lost(connection, desk)]
+            running = connection.execute(select(turns.c.seq, turns.c.desk, turns.c.asked_at).where(is_running)).all()
+            lost = [row.seq for row in running if self._database.is_lost(connection, row.desk, row.asked_at)]
             statement = (
                 update(turns)
-                .where(is_running, turns.c.desk.in_(lost))
+                .where(is_running, turns.c.seq.in_(lost))
                 .values(state=TurnState.INTERRUPTED, ended_at=_now())
             )
             return connection.execute(statement).rowcount
@@ -409,6 +410,11 @@ def _turn(connection: Connection, turn_id: str) -> Row[Any]:
     if row is None:
         raise _no_turn()
     return row
+
+
+def _held(picture_id: str) -> Select[tuple[str]]:
+    """Find a picture, which nobody removes until the transaction ends."""
+    return select(pictures.c.id).where(pictures.c.id == picture_id).with_for_update(read=True, key_share=True)
 
 
 def _is_used() -> ColumnElement[bool]:
