@@ -11,6 +11,7 @@ import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -90,6 +91,8 @@ class Conversations:
         self._keep_days = keep_days
         self._live: OrderedDict[str, Turn] = OrderedDict()
         self._lock = threading.Lock()
+        self._keeping = threading.Lock()
+        """A picture that is sent again is not removed meanwhile."""
         self._unsaved: list[tuple[str, Ending, str]] = []
         self._closing = threading.Event()
         store.interrupt_lost()
@@ -108,9 +111,10 @@ class Conversations:
             StoreUnavailable: there is no room to keep it.
         """
         picture = self.desk.receive(content)
-        if not self._blobs.has(picture.id):
-            self._blobs.put(picture.id, content)
-        self._store.add_picture(PictureRecord.of(picture), owner)
+        with self._keeping:
+            self._store.add_picture(PictureRecord.of(picture), owner)  # first: what is not known is never removed
+            if not self._blobs.has(picture.id):
+                self._blobs.put(picture.id, content)
         return picture
 
     def picture(self, picture_id: str) -> Picture:
@@ -229,8 +233,9 @@ class Conversations:
         """
         now = datetime.now(UTC)
         before = None if older_than_days is None else now - timedelta(days=older_than_days)
-        removed = self._store.remove(deleted_before=now - timedelta(seconds=undo_s), updated_before=before)
-        self._blobs.remove(removed)
+        with self._keeping:
+            removed = self._store.remove(deleted_before=now - timedelta(seconds=undo_s), updated_before=before)
+            self._blobs.remove(removed)
         self.desk.forget(removed)
         return len(removed)
 
@@ -263,7 +268,12 @@ class Conversations:
                 self._store.number_pictures(conversation.id, asking.picture_ids)
                 return Asked(conversation, None)
             asking = replace(asking, text=rest)
-        return self._ask(asking, conversation)
+        try:
+            return self._ask(asking, conversation)
+        except LookdeskError:
+            if not conversation_id and not asking.key:  # with a key it is asked again, and finds its conversation
+                self._take_back(conversation.id)
+            raise
 
     def regenerate(self, turn_id: str, question: str = "") -> Asked:
         """Ask a question once more, or an edited one in its place, about the same pictures; later turns go with it."""
@@ -350,6 +360,12 @@ class Conversations:
         with self._lock:
             self._live[turn_id] = live
         return Asked(conversation, record, live)
+
+    def _take_back(self, conversation_id: str) -> None:
+        """Delete a conversation that was opened for a question which was refused."""
+        with suppress(LookdeskError):
+            if not self._store.turns(conversation_id):
+                self._store.delete(conversation_id)
 
     def _earlier(self, conversation_id: str, replaces: str) -> list[TurnRecord]:
         """Return the turns before the one that is asked."""
