@@ -64,7 +64,8 @@ FIRST = {
     "INSERT INTO picture_owners (picture, owner) VALUES (:id, 'local')": [{"id": PICTURE}],
     "INSERT INTO conversation_pictures (conversation, number, picture) VALUES ('c1', 1, :id)": [{"id": PICTURE}],
     "INSERT INTO turns (id, conversation, number, question, detail, pictures, state, is_replaced, desk, asked_at, "
-    "text, error) VALUES (:id, :conversation, :number, :question, 'normal', :pictures, :state, :gone, 7, :at, :text, '')": [
+    "text, error) VALUES (:id, :conversation, :number, :question, 'normal', :pictures, :state, :gone, 7, :at, :text, "
+    "'')": [
         {
             "id": name,
             "conversation": conversation,
