@@ -55,7 +55,7 @@ def test_on_a_full_disk_a_question_is_refused_and_nothing_is_half_written(tmp_pa
         kept = store.turns(conversation_id)
         assert all(turn.question == LONG for turn in kept)
         with closing(sqlite3.connect(tmp_path / "desk.db")) as looking:
-            (found,) = looking.execute("SELECT count(*) FROM search WHERE words MATCH '保修'").fetchone()
+            (found,) = looking.execute("SELECT count(*) FROM search WHERE search MATCH '保修'").fetchone()
             assert found == len(kept)
             assert looking.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         disk.pages = 200

@@ -346,6 +346,8 @@ def _found(connection: Connection, sought: str, owner: str | None, cursor: str, 
     ids: dict[str, None] = {}
     last = 0
     for seq, conversation in search.find(connection, sought, owner, before):
+        if cursor and conversation not in ids and search.stands_from(connection, sought, conversation, before):
+            continue  # a page before has it
         if conversation not in ids and len(ids) == limit:
             break
         ids[conversation], last = None, seq
