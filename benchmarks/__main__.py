@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from benchmarks import memory, overhead, queueing, report, rounds, speed, storing, warming
+from benchmarks import killing, memory, overhead, queueing, report, rounds, speed, storing, warming
 
 PARTS = {
     "speed": speed.measure,
@@ -15,6 +15,7 @@ PARTS = {
     "warming": warming.measure,
     "rounds": rounds.measure,
     "storing": storing.measure,
+    "killing": killing.measure,
 }
 
 
