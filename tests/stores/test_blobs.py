@@ -7,7 +7,6 @@ import stat
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import fsspec
@@ -41,14 +40,6 @@ class TestFsspec(BlobsContract):
 class TestMemory(BlobsContract):
     def make(self) -> Blobs:
         return MemoryBlobs(10**9)
-
-
-@pytest.fixture
-def usual_umask() -> Iterator[None]:
-    """Let everybody read what says nothing else, as most systems do."""
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
 
 
 @pytest.mark.usefixtures("usual_umask")
