@@ -93,6 +93,8 @@ class Conversations:
         self._lock = threading.Lock()
         self._keeping = threading.Lock()
         """A picture that is sent again is not removed meanwhile."""
+        self._unremoved: set[str] = set()
+        """Pictures that nobody knows any more, and that could not be removed yet."""
         self._unsaved: list[tuple[str, Ending, str]] = []
         self._closing = threading.Event()
         store.interrupt_lost()
@@ -113,6 +115,7 @@ class Conversations:
         picture = self.desk.receive(content)
         with self._keeping:
             self._store.add_picture(PictureRecord.of(picture), owner)  # first: what is not known is never removed
+            self._unremoved.discard(picture.id)
             if not self._blobs.has(picture.id):
                 self._blobs.put(picture.id, content)
         return picture
@@ -235,7 +238,9 @@ class Conversations:
         before = None if older_than_days is None else now - timedelta(days=older_than_days)
         with self._keeping:
             removed = self._store.remove(deleted_before=now - timedelta(seconds=undo_s), updated_before=before)
-            self._blobs.remove(removed)
+            self._unremoved.update(removed)
+            self._blobs.remove(self._unremoved)
+            self._unremoved.clear()
         self.desk.forget(removed)
         return len(removed)
 

@@ -141,3 +141,29 @@ def test_an_answer_that_could_not_be_kept_is_kept_at_the_end(
     conversations.close()
     with closing(SQLStore(f"sqlite:///{tmp_path}/desk.db")) as opened:
         assert opened.turn(asked.turn.id).state is TurnState.ANSWERED
+
+
+class AwayBlobs(MemoryBlobs):
+    """Cannot be reached while somebody says so."""
+
+    is_away = False
+
+    def remove(self, names):
+        if self.is_away:
+            raise StoreUnavailable("It is away.")
+        super().remove(names)
+
+
+def test_a_picture_that_could_not_be_removed_is_removed_later(store: FullStore, draw: Callable[[], bytes]) -> None:
+    blobs = AwayBlobs(10**9)
+    with closing(Conversations(Desk(FakeEngine(), FakeOCR()), store, blobs)) as conversations:
+        asked = conversations.ask(asking(conversations, draw), "local")
+        asked.live.answer()
+        (numbered,) = conversations.pictures(asked.conversation.id)
+        blobs.is_away = True
+        with pytest.raises(StoreUnavailable):
+            conversations.delete(asked.conversation.id, is_final=True)
+        assert blobs.has(numbered.picture.id)
+        blobs.is_away = False
+        conversations.purge()
+        assert not blobs.has(numbered.picture.id)
