@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from benchmarks import memory, mixing, overhead, queueing, report, rounds, speed, warming
+from benchmarks import killing, memory, mixing, overhead, queueing, report, rounds, speed, storing, warming
 
 PARTS = {
     "speed": speed.measure,
@@ -15,6 +15,8 @@ PARTS = {
     "warming": warming.measure,
     "rounds": rounds.measure,
     "mixing": mixing.measure,
+    "storing": storing.measure,
+    "killing": killing.measure,
 }
 
 

@@ -28,20 +28,31 @@ class Served(NamedTuple):
     """Seconds from the start of the process until ``/healthz`` said ok."""
 
 
-@contextmanager
-def served(**settings: object) -> Iterator[Served]:
-    """Start the server on a free port, wait until it is ready, and end it.
+def start(command: str = "lookdesk", **settings: object) -> subprocess.Popen[str]:
+    """Start the server on a free port.
 
     Args:
+        command: the module that is run.
         settings: what is set, by name; all else is as where nothing is said. Without a ``data_folder`` nothing is kept
             on disk.
     """
-    began_at = time.perf_counter()
-    command = [sys.executable, "-m", "lookdesk", "serve", "--port", "0"]
     kept = {} if "data_folder" in settings else {f"{ENV_PREFIX}EPHEMERAL": "1"}
     environ = os.environ | kept | {f"{ENV_PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
+    arguments = [sys.executable, "-m", command, "serve", "--port", "0"]
+    return subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environ)
+
+
+@contextmanager
+def served(command: str = "lookdesk", **settings: object) -> Iterator[Served]:
+    """Start the server, wait until it is ready, and end it.
+
+    Args:
+        command: the module that is run.
+        settings: as for :func:`start`.
+    """
+    began_at = time.perf_counter()
     with (
-        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ) as process,
+        start(command, **settings) as process,
         httpx.Client(trust_env=False) as client,  # one: making it takes a core for as long as many answers
     ):
         try:

@@ -95,6 +95,10 @@ class Conversations:
         self._keep_days = keep_days
         self._live: OrderedDict[str, Turn] = OrderedDict()
         self._lock = threading.Lock()
+        self._keeping = threading.Lock()
+        """A picture that is sent again is not removed meanwhile."""
+        self._unremoved: set[str] = set()
+        """Pictures that nobody knows any more, and that could not be removed yet."""
         self._unsaved: list[tuple[str, Ending, str]] = []
         self._owned: OrderedDict[tuple[str, str], None] = OrderedDict()
         """Pictures and whose they are, the latest that were asked about, so that the store need not be asked again."""
@@ -115,9 +119,11 @@ class Conversations:
             StoreUnavailable: there is no room to keep it.
         """
         picture = self.desk.receive(content)
-        if not self._blobs.has(picture.id):
-            self._blobs.put(picture.id, content)
-        self._store.add_picture(PictureRecord.of(picture), owner)
+        with self._keeping:
+            self._store.add_picture(PictureRecord.of(picture), owner)  # first: what is not known is never removed
+            self._unremoved.discard(picture.id)
+            if not self._blobs.has(picture.id):
+                self._blobs.put(picture.id, content)
         self._note_owner(picture.id, owner)
         return picture
 
@@ -285,11 +291,14 @@ class Conversations:
         """
         now = datetime.now(UTC)
         before = None if older_than_days is None else now - timedelta(days=older_than_days)
-        removed = self._store.remove(deleted_before=now - timedelta(seconds=undo_s), updated_before=before)
-        with self._lock:
+        with self._keeping:
+            removed = self._store.remove(deleted_before=now - timedelta(seconds=undo_s), updated_before=before)
             if removed:
-                self._owned.clear()
-        self._blobs.remove(removed)
+                with self._lock:
+                    self._owned.clear()
+            self._unremoved.update(removed)
+            self._blobs.remove(self._unremoved)
+            self._unremoved.clear()
         self.desk.forget(removed)
         return len(removed)
 

@@ -251,9 +251,10 @@ class Store(Protocol):
 
 @runtime_checkable
 class Blobs(Protocol):
-    """Keeps files by name. Safe to call from several threads.
+    """Keeps files by name, in hexadecimal. Safe to call from several threads.
 
-    Every method raises ``StoreUnavailable`` where the place cannot be reached or has no room.
+    Every method raises ``StoreUnavailable`` where the place cannot be reached or has no room, and ``InvalidInput``
+    where a name is none. The contract in ``testing/blobs_contract.py`` says what it must keep.
     """
 
     def put(self, name: str, content: bytes) -> None:

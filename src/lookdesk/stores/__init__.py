@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lookdesk.protocols import Blobs, Store
 from lookdesk.settings import Settings
-from lookdesk.stores.blobs import FsspecBlobs, MemoryBlobs
+from lookdesk.stores.blobs import FolderBlobs, FsspecBlobs, MemoryBlobs
 from lookdesk.stores.database import IN_MEMORY
 from lookdesk.stores.sql import SQLStore
 
@@ -34,7 +36,11 @@ def make_blobs(settings: Settings) -> Blobs:
 
     Raises:
         InvalidSetting: its address cannot be used.
+        StoreUnavailable: the folder cannot be read.
     """
     if settings.ephemeral:
         return MemoryBlobs(MEMORY_SHARE * settings.picture_memory_mb * 10**6)
-    return FsspecBlobs(settings.pictures or str(settings.data_folder.expanduser() / "pictures"))
+    place = settings.pictures.removeprefix("file://")
+    if "://" in place:
+        return FsspecBlobs(place)
+    return FolderBlobs(Path(place or settings.data_folder / "pictures").expanduser())

@@ -2,25 +2,88 @@
 
 from __future__ import annotations
 
+import os
+import re
 import threading
+import time
 import uuid
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import fsspec
-from fsspec.implementations.local import LocalFileSystem
 
-from lookdesk.errors import InvalidSetting, NotFound, StoreUnavailable
+from lookdesk.errors import InvalidInput, InvalidSetting, NotFound, StoreUnavailable
+
+FORGOTTEN_S = 86_400
+"""A part of a file that is so old was left by a process that was killed."""
+_NAME = re.compile(r"[0-9a-f]{4,128}")
+
+
+class FolderBlobs:
+    """Keeps each file in a folder of the first two letters of its name, so that no folder gets too long to list.
+
+    They are customers' photos: only the user that the desk runs as can read them, whatever its umask.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Take a folder; it is made when the first file comes."""
+        self._folder = folder
+        self._parts = folder / "parts"
+        with _our_errors("kept"):
+            for part in self._parts.glob("*"):
+                if part.stat().st_mtime < time.time() - FORGOTTEN_S:
+                    part.unlink(missing_ok=True)
+
+    def put(self, name: str, content: bytes) -> None:
+        """Keep a file, whole or not at all; it is there when the power fails after this."""
+        path = self._path(name)
+        part = self._parts / uuid.uuid4().hex
+        with _our_errors("kept"):
+            for folder in (self._folder, self._parts, path.parent):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(path)
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
+            _sync(path.parent)
+
+    def get(self, name: str) -> bytes:
+        """Return a file."""
+        path = self._path(name)
+        with _our_errors("read"):
+            return path.read_bytes()
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a file of that name."""
+        path = self._path(name)
+        with _our_errors("read"):
+            return path.exists()
+
+    def remove(self, names: Collection[str]) -> None:
+        """Remove files; nothing happens where there are none of these names."""
+        for path in map(self._path, names):
+            with _our_errors("removed"):
+                path.unlink(missing_ok=True)
+
+    def _path(self, name: str) -> Path:
+        return self._folder / _checked(name)[:2] / name
 
 
 class FsspecBlobs:
-    """Keeps each file under the first two letters of its name, so that no folder gets too long to list."""
+    """Keeps files at an address that fsspec knows, where a file appears when it is whole, as in every object store."""
 
     def __init__(self, address: str) -> None:
         """Take a place to keep files at.
 
         Args:
-            address: a folder, or an address that fsspec knows.
+            address: as fsspec writes it.
 
         Raises:
             InvalidSetting: fsspec does not know the address, or its driver is not installed.
@@ -36,48 +99,31 @@ class FsspecBlobs:
     def put(self, name: str, content: bytes) -> None:
         """Keep a file, whole or not at all."""
         path = self._path(name)
-        try:
-            if not isinstance(self._files, LocalFileSystem):
-                self._files.pipe_file(path, content)  # an object appears when it is whole
-                return
-            self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
-            part = f"{path}.{uuid.uuid4().hex}.part"
-            try:
-                self._files.pipe_file(part, content)
-                self._files.mv(part, path)
-            except BaseException:
-                if self._files.exists(part):
-                    self._files.rm_file(part)
-                raise
-        except OSError as error:
-            raise _unavailable("kept", error) from error
+        with _our_errors("kept"):
+            self._files.pipe_file(path, content)
 
     def get(self, name: str) -> bytes:
         """Return a file."""
-        try:
-            content: bytes = self._files.cat_file(self._path(name))
-        except FileNotFoundError as error:
-            raise _gone() from error
-        except OSError as error:
-            raise _unavailable("read", error) from error
+        path = self._path(name)
+        with _our_errors("read"):
+            content: bytes = self._files.cat_file(path)
         return content
 
     def has(self, name: str) -> bool:
         """Tell whether there is a file of that name."""
-        return bool(self._files.exists(self._path(name)))
+        path = self._path(name)
+        with _our_errors("read"):
+            return bool(self._files.exists(path))
 
     def remove(self, names: Collection[str]) -> None:
         """Remove files; nothing happens where there are none of these names."""
-        for name in names:
-            try:
-                self._files.rm_file(self._path(name))
-            except FileNotFoundError:
-                continue
-            except OSError as error:
-                raise _unavailable("removed", error) from error
+        for path in map(self._path, names):
+            with _our_errors("removed"):
+                if self._files.exists(path):
+                    self._files.rm_file(path)
 
     def _path(self, name: str) -> str:
-        return f"{self._root}/{name[:2]}/{name}"
+        return f"{self._root}/{_checked(name)[:2]}/{name}"
 
 
 class MemoryBlobs:
@@ -93,7 +139,7 @@ class MemoryBlobs:
     def put(self, name: str, content: bytes) -> None:
         """Keep a file; the oldest make room for it."""
         with self._lock:
-            self._drop(name)
+            self._drop(_checked(name))
             self._files[name] = content
             self._bytes += len(content)
             while self._bytes > self._most_bytes and len(self._files) > 1:
@@ -102,7 +148,7 @@ class MemoryBlobs:
     def get(self, name: str) -> bytes:
         """Return a file."""
         with self._lock:
-            if name not in self._files:
+            if _checked(name) not in self._files:
                 raise _gone()
             self._files.move_to_end(name)
             return self._files[name]
@@ -110,13 +156,13 @@ class MemoryBlobs:
     def has(self, name: str) -> bool:
         """Tell whether there is a file of that name."""
         with self._lock:
-            return name in self._files
+            return _checked(name) in self._files
 
     def remove(self, names: Collection[str]) -> None:
         """Remove files; nothing happens where there are none of these names."""
         with self._lock:
             for name in names:
-                self._drop(name)
+                self._drop(_checked(name))
 
     def _drop(self, name: str) -> None:
         self._bytes -= len(self._files.pop(name, b""))
@@ -126,7 +172,30 @@ def _gone() -> NotFound:
     return NotFound("This picture is not kept any more.", hint="Send it again.")
 
 
-def _unavailable(doing: str, error: OSError) -> StoreUnavailable:
-    return StoreUnavailable(
-        f"A picture cannot be {doing}: {error.strerror or error}.", hint="Is there room where pictures are kept?"
-    )
+def _checked(name: str) -> str:
+    """Return a name; a file has the name of its checksum, which leads out of no folder."""
+    if not _NAME.fullmatch(name):
+        raise InvalidInput(f"No file is called {name[:64]!r}.", hint="A name is hexadecimal: 0-9 and a-f.")
+    return name
+
+
+def _sync(folder: Path) -> None:
+    """Let a new name in a folder survive the power's failing. Source: fsync(2), "Calling fsync() does not"."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _our_errors(doing: str) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise _gone() from error
+    except Exception as error:  # each of fsspec's drivers has a tree of its own
+        said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)[:200]
+        raise StoreUnavailable(
+            f"A picture cannot be {doing}: {said}.", hint="Is there room where pictures are kept?"
+        ) from error

@@ -1,16 +1,19 @@
 """A database by its address: opened, brought to the present schema, and guarded against a second desk.
 
-SQLite is written by one process at a time; PostgreSQL serves several desks.
+SQLite is written by one process at a time; PostgreSQL serves several desks. Each of them holds an advisory lock for as
+long as it lives, which tells the others that what it is at is not lost.
 """
 
 from __future__ import annotations
 
 import fcntl
+import os
 import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,6 +28,10 @@ from lookdesk.errors import InvalidSetting, StoreUnavailable
 
 BUSY_MS = 10_000
 """How long a connection to SQLite waits for another process to finish writing."""
+ANSWER_S = 60
+"""PostgreSQL has broken down, or the way to it, where one statement takes longer."""
+RETURN_S = 150
+"""A desk is back at a PostgreSQL server that was started again within so long: it looks every minute."""
 DESK_LOCKS = 0x6C6F6F6B
 """Marks our advisory locks in PostgreSQL: "look" in ASCII."""
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -50,15 +57,14 @@ class Database:
         self.desk = secrets.randbits(31)
         """This process among all that ever answered turns."""
         self._engine, self.path = _engine(url)
+        self._is_desk = is_desk
         self._lock = threading.RLock()
         self._file: IO[bytes] | None = None
         self._presence: Connection | None = None
         try:
             if self.path is not None:
-                with _our_errors():
-                    self.path.parent.mkdir(parents=True, exist_ok=True)
-            if is_desk:
-                self._take_place()
+                _make_private(self.path)
+            self.keep_place()
             self._migrate()
         except BaseException:
             self.close()
@@ -94,14 +100,37 @@ class Database:
         ):
             yield connection
 
-    def is_lost(self, connection: Connection, desk: int) -> bool:
-        """Tell whether a desk is gone, however it ended."""
-        if desk == self.desk:
+    def keep_place(self) -> None:
+        """Take this process's place among the desks, again where the connection that held it was lost.
+
+        Raises:
+            InvalidSetting: another desk has the SQLite file.
+            StoreUnavailable: the database does not answer.
+        """
+        if not self._is_desk:
+            return
+        with self._lock, _our_errors():
+            if not self.is_sqlite:
+                self._hold_lock()
+            elif self.path is not None and self._file is None:
+                self._file = _locked(self.path)
+
+    def is_lost(self, connection: Connection, desk: int, asked_at: datetime) -> bool:
+        """Tell whether what a desk was asked is lost: the desk is gone, however it ended.
+
+        A PostgreSQL server that has just started knows of no desk yet. What was asked before that may still be
+        running, so it is lost only when every desk that lives has had the time to come back.
+        """
+        if desk == self.desk or not self._is_desk:
             return False
         if self.is_sqlite:
             return True  # the file is ours alone
-        arguments = {"kind": DESK_LOCKS, "desk": desk}
-        return bool(connection.scalar(text("SELECT pg_try_advisory_xact_lock(:kind, :desk)"), arguments))
+        statement = text(
+            "SELECT pg_try_advisory_xact_lock(:kind, :desk) AND (CAST(:asked_at AS timestamptz) > "
+            "pg_postmaster_start_time() OR now() > pg_postmaster_start_time() + make_interval(secs => :return_s))"
+        )
+        arguments = {"kind": DESK_LOCKS, "desk": desk, "asked_at": asked_at, "return_s": RETURN_S}
+        return bool(connection.scalar(statement, arguments))
 
     def close(self) -> None:
         """Give the connections and this process's place back."""
@@ -113,22 +142,22 @@ class Database:
             self._file.close()
             self._file = None
 
-    def _take_place(self) -> None:
-        if not self.is_sqlite:
-            with _our_errors():  # the lock goes with the connection, and that with the process
-                self._presence = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-                arguments = {"kind": DESK_LOCKS, "desk": self.desk}
-                self._presence.execute(text("SELECT pg_advisory_lock(:kind, :desk)"), arguments)
-        elif self.path is not None:
-            with _our_errors():
-                self._file = self.path.with_name(f"{self.path.name}.lock").open("ab")
+    def _hold_lock(self) -> None:
+        """Hold the lock that says that this desk lives; it goes with the connection, and that with the process."""
+        if self._presence is not None:
             try:
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise InvalidSetting(
-                    f"Another lookdesk has {self.path} open.",
-                    hint="Stop it, name another data_folder, or use PostgreSQL for several desks.",
-                ) from error
+                self._presence.execute(text("SELECT 1"))
+                return
+            except DBAPIError:
+                self._presence.close()
+                self._presence = None
+        presence = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            presence.execute(text("SELECT pg_advisory_lock(:kind, :desk)"), {"kind": DESK_LOCKS, "desk": self.desk})
+        except BaseException:
+            presence.close()
+            raise
+        self._presence = presence
 
     def _migrate(self) -> None:
         config = Config()
@@ -153,11 +182,33 @@ class Database:
                 ) from error
 
 
+def _make_private(path: Path) -> None:
+    """Make the database's file where there is none; only its owner reads what is kept in it, and beside it."""
+    with _our_errors():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+
+
+def _locked(path: Path) -> IO[bytes]:
+    """Take the lock that only one process has."""
+    file = os.fdopen(os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise InvalidSetting(
+            f"Another lookdesk has {path} open.",
+            hint="Stop it, name another data_folder, or use PostgreSQL for several desks.",
+        ) from error
+    return file
+
+
 def _engine(url: str) -> tuple[Engine, Path | None]:
     try:
         address = make_url(url)
         if address.get_backend_name() == "postgresql":
-            return create_engine(address.set(drivername="postgresql+pg8000"), pool_pre_ping=True, pool_size=8), None
+            address = address.set(drivername="postgresql+pg8000")
+            return create_engine(address, pool_pre_ping=True, pool_size=8, connect_args={"timeout": ANSWER_S}), None
         if address.get_backend_name() != "sqlite":
             raise InvalidSetting(
                 f"There is no store for {address.drivername!r}.", hint="Known: sqlite:///FILE and postgresql://…."
@@ -197,12 +248,20 @@ def _our_errors() -> Iterator[None]:
     try:
         yield
     except (DBAPIError, OSError) as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
         raise StoreUnavailable(
-            f"What is kept cannot be read or written: {str(cause)[:200]}.",
+            f"What is kept cannot be read or written: {_cause(error)}.",
             hint="Is the database there, and is there room on its disk? Nothing that was kept before is lost.",
         ) from error
     except SQLAlchemyError as error:
         raise StoreUnavailable(
             f"The database does not answer: {str(error)[:200]}.", hint="Is it there, and not overloaded?"
         ) from error
+
+
+def _cause(error: DBAPIError | OSError) -> str:
+    """Return what the database says of an error; not what was to be written."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    match said.args if said is not None else ():
+        case ({"M": message}, *_):  # PostgreSQL's, as pg8000 hands it over
+            return str(message)
+    return str(said)[:200]

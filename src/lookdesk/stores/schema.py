@@ -37,6 +37,17 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
 
 
+class Said(TypeDecorator[str]):
+    """What somebody wrote, without the one character that PostgreSQL keeps in no text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - theirs
+        """Leave it out."""
+        return None if value is None else value.replace("\0", "")
+
+
 Serial = BigInteger().with_variant(Integer, "sqlite")
 """Counts up by itself; SQLite does that for INTEGER alone."""
 
@@ -48,7 +59,7 @@ conversations = Table(
     Column("seq", Serial, primary_key=True),
     Column("id", String(32), nullable=False, unique=True),
     Column("owner", String(64), nullable=False),
-    Column("title", Text, nullable=False),
+    Column("title", Said, nullable=False),
     Column("linked_from", String(32), nullable=False),
     Column("settings", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
@@ -133,7 +144,7 @@ turns = Table(
     Column("id", String(32), nullable=False, unique=True),
     Column("conversation", String(32), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("number", Integer, nullable=False),
-    Column("question", Text, nullable=False),
+    Column("question", Said, nullable=False),
     Column("detail", String(16), nullable=False),
     Column("pictures", Text, nullable=False),
     Column("state", String(16), nullable=False),
@@ -142,12 +153,12 @@ turns = Table(
     Column("desk", BigInteger, nullable=False),
     Column("asked_at", Moment, nullable=False),
     Column("ended_at", Moment),
-    Column("text", Text, nullable=False),
+    Column("text", Said, nullable=False),
     Column("answer", Text),
     Column("error", String(32), nullable=False),
     Column("verdict", String(8)),
-    Column("reason", Text, nullable=False, server_default=""),
-    Column("correction", Text, nullable=False, server_default=""),
+    Column("reason", Said, nullable=False, server_default=""),
+    Column("correction", Said, nullable=False, server_default=""),
     UniqueConstraint("conversation", "key"),
 )
 Index("turns_in_order", turns.c.conversation, turns.c.seq)

@@ -2,7 +2,7 @@
 
 Chinese has no spaces, and the databases' own word splitters find 保修几 but not 保修, or whole sentences alone. So the
 words of the index are made here: every Chinese character, every pair of neighbours, and every Latin word or number.
-SQLite keeps them in FTS5, PostgreSQL in a ``tsvector`` with a GIN index.
+SQLite keeps them in FTS5, PostgreSQL in a ``tsvector`` with a GIN index; both only which words a turn has, not where.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import ColumnElement, Connection, and_, select, text
 
 from lookdesk.stores.schema import conversations, turns
 
@@ -29,6 +29,8 @@ BATCH = 200
 """Turns that are looked at together."""
 MOST_CHARACTERS = 20_000
 """Of a turn, in the index: far more than a question and its answer have."""
+MOST_LETTERS = 100
+"""Of a word, in the index. PostgreSQL takes no word over 2 KB."""
 
 
 class Found(NamedTuple):
@@ -39,15 +41,15 @@ class Found(NamedTuple):
 
 
 def folded(said: str) -> str:
-    """Return a text without differences of width and case."""
-    return unicodedata.normalize("NFKC", said).casefold()
+    """Return a text without differences of width and case, and without what no text is kept with."""
+    return unicodedata.normalize("NFKC", said.replace("\0", "")).casefold()
 
 
 def words(said: str) -> Iterator[str]:
     """Yield the index words of a text."""
     for chinese, other in _RUN.findall(folded(said)[:MOST_CHARACTERS]):
         if other:
-            yield other
+            yield other[:MOST_LETTERS]
         else:
             yield from chinese
             yield from map("".join, pairwise(chinese))
@@ -56,9 +58,9 @@ def words(said: str) -> Iterator[str]:
 def create(connection: Connection) -> None:
     """Make the index."""
     if connection.dialect.name == "sqlite":
-        connection.execute(
-            text("CREATE VIRTUAL TABLE search USING fts5(words, tokenize = 'unicode61 remove_diacritics 0')")
-        )
+        # "ascii" parts words at spaces as they are written here; the prefixes find KX-70 among all words that begin so
+        options = "tokenize = 'ascii', detail = none, prefix = '1 2'"
+        connection.execute(text(f"CREATE VIRTUAL TABLE search USING fts5(words, {options})"))
     else:
         connection.execute(text("CREATE TABLE search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)"))
         connection.execute(text("CREATE INDEX search_words ON search USING gin (words)"))
@@ -106,28 +108,38 @@ def find(connection: Connection, sought: str, owner: str | None, before: int) ->
         before: only turns that come before this place in the order of all.
     """
     query = _query(connection.dialect.name, sought, owner)
-    matches = "words MATCH :query" if connection.dialect.name == "sqlite" else "words @@ CAST(:query AS tsquery)"
+    matches = "search MATCH :query" if connection.dialect.name == "sqlite" else "words @@ CAST(:query AS tsquery)"
     statement = text(f"SELECT rowid FROM search WHERE {matches} AND rowid < :before ORDER BY rowid DESC LIMIT {BATCH}")
-    terms = folded(sought).split()
     while query:
         seqs = list(connection.scalars(statement, {"query": query, "before": before}))
-        # what merely has the same pairs of characters does not hold the terms
-        yield from (row for row, said in _said(connection, seqs) if all(term in said for term in terms))
+        yield from _holding(connection, sought, turns.c.seq.in_(seqs))
         if len(seqs) < BATCH:
             return
         before = seqs[-1]
 
 
-def _said(connection: Connection, seqs: Sequence[int]) -> Iterator[tuple[Found, str]]:
-    """Return turns and what is said in them; without those that were replaced or deleted."""
+def stands_from(connection: Connection, sought: str, conversation: str, seq: int) -> bool:
+    """Tell whether a turn of a conversation, from a place in the order of all on, holds what is sought."""
+    later = and_(turns.c.conversation == conversation, turns.c.seq >= seq)
+    return next(_holding(connection, sought, later), None) is not None
+
+
+def _holding(connection: Connection, sought: str, condition: ColumnElement[bool]) -> Iterator[Found]:
+    """Yield the turns in which all of what is sought stands; without those that were replaced or deleted.
+
+    The index alone does not tell: turns that have the same pairs of characters do not all hold the terms.
+    """
+    terms = folded(sought).split()
     rows = connection.execute(
         select(turns.c.seq, turns.c.conversation, turns.c.question, turns.c.text, turns.c.number, conversations.c.title)
         .join(conversations, conversations.c.id == turns.c.conversation)
-        .where(turns.c.seq.in_(seqs), conversations.c.deleted_at.is_(None), ~turns.c.is_replaced)
+        .where(condition, conversations.c.deleted_at.is_(None), ~turns.c.is_replaced)
         .order_by(turns.c.seq.desc())
     )
     for seq, conversation, question, answer, number, title in rows:
-        yield Found(seq, conversation), folded(f"{question}\n{answer}\n{title if number == 1 else ''}")
+        said = folded(f"{question}\n{answer}\n{title if number == 1 else ''}")
+        if all(term in said for term in terms):
+            yield Found(seq, conversation)
 
 
 def _query(dialect: str, sought: str, owner: str | None) -> str:

@@ -25,7 +25,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 
 from lookdesk.errors import InvalidInput, NotFound
 from lookdesk.records import (
@@ -67,6 +66,11 @@ PAST_ALL = 2**62
 
 # What every question needs is put together once: that takes longer than to run it.
 _ADD_TURN = insert(turns).returning(turns.c.seq)
+_HELD = (
+    select(pictures.c.id)
+    .where(pictures.c.id.in_(bindparam("wanted", expanding=True)))
+    .with_for_update(read=True, key_share=True)  # nobody removes them until the transaction ends
+)
 _ADD_NUMBERS = insert(conversation_pictures)
 _NUMBERS = select(conversation_pictures.c.picture, conversation_pictures.c.number).where(
     conversation_pictures.c.conversation == bindparam("of")
@@ -239,6 +243,7 @@ class SQLStore:
         """Keep a question before it is answered, and its conversation where it is the first."""
         now = _now()
         title = " ".join(turn.question.split())[:TITLE_CHARACTERS]
+        self._database.keep_place()
         with self._database.writing() as connection:
             is_new = opening is not None and self._insert_new(
                 connection, conversations, rows.conversation_values(replace(opening, title=opening.title or title))
@@ -315,13 +320,14 @@ class SQLStore:
 
     def interrupt_lost(self) -> int:
         """End turns whose desk is gone as interrupted."""
+        self._database.keep_place()
         is_running = turns.c.state == TurnState.RUNNING
         with self._database.writing() as connection:
-            desks = connection.scalars(select(turns.c.desk).where(is_running).distinct())
-            lost = [desk for desk in desks if self._database.is_lost(connection, desk)]
+            running = connection.execute(select(turns.c.seq, turns.c.desk, turns.c.asked_at).where(is_running)).all()
+            lost = [row.seq for row in running if self._database.is_lost(connection, row.desk, row.asked_at)]
             statement = (
                 update(turns)
-                .where(is_running, turns.c.desk.in_(lost))
+                .where(is_running, turns.c.seq.in_(lost))
                 .values(state=TurnState.INTERRUPTED, ended_at=_now())
             )
             return connection.execute(statement).rowcount
@@ -443,6 +449,8 @@ def _found(connection: Connection, sought: str, owner: str | None, cursor: str, 
     ids: dict[str, None] = {}
     last = 0
     for seq, conversation in search.find(connection, sought, owner, before):
+        if cursor and conversation not in ids and search.stands_from(connection, sought, conversation, before):
+            continue  # a page before has it
         if conversation not in ids and len(ids) == limit:
             break
         ids[conversation], last = None, seq
@@ -478,10 +486,10 @@ def _number_pictures(
             known[picture_id] = number
             added.append({"conversation": conversation_id, "number": number, "picture": picture_id})
     if added:
-        try:
-            connection.execute(_ADD_NUMBERS, added)
-        except IntegrityError as error:
-            raise _no_picture() from error
+        wanted = [row["picture"] for row in added]
+        if len(connection.execute(_HELD, {"wanted": wanted}).all()) < len(added):
+            raise _no_picture()
+        connection.execute(_ADD_NUMBERS, added)
     return [known[picture_id] for picture_id in dict.fromkeys(picture_ids)]
 
 

@@ -156,6 +156,26 @@ class StoreContract:
             cursor = page.cursor
         assert listed == begun[::-1]
 
+    def test_search_lists_a_conversation_once_wherever_its_turns_stand_among_others(
+        self, store: Store, owner: str
+    ) -> None:
+        first, second = self.begin(store, owner, "保修一"), self.begin(store, owner, "保修二")
+        self.ask(store, first.id, "保修三")
+        listed: list[str] = []
+        cursor = ""
+        while cursor or not listed:
+            page = store.conversations(owner, "保修", cursor, 1)
+            listed += [record.id for record in page.conversations]
+            cursor = page.cursor
+        assert listed == [first.id, second.id]
+
+    @pytest.mark.parametrize("letters", ["x" * 5000, "保修" * 2000, "é" * 3000, "x\ud7ff\0保"])
+    def test_any_text_is_kept_and_found(self, store: Store, owner: str, letters: str) -> None:
+        record = self.begin(store, owner, f"问{letters}")
+        (turn,) = store.whole(record.id).turns
+        assert turn.question == f"问{letters}".replace("\0", "")
+        assert [each.id for each in store.conversations(owner, letters[:50]).conversations] == [record.id]
+
     def test_a_deleted_conversation_is_found_by_nothing_until_it_is_restored(self, store: Store, owner: str) -> None:
         record = self.begin(store, owner, "保修几年？")
         (turn,) = store.whole(record.id).turns
