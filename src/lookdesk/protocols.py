@@ -15,6 +15,7 @@ from lookdesk.records import (
     NewTurn,
     NumberedPicture,
     PictureRecord,
+    Selection,
     TurnRecord,
     TurnState,
     Whole,
@@ -188,6 +189,28 @@ class Store(Protocol):
 
     def give_feedback(self, turn_id: str, feedback: Feedback | None) -> None:
         """Keep what somebody thought of an answer; None takes it back."""
+        ...
+
+    def each(self, selection: Selection) -> Iterator[Whole]:
+        """Yield whole conversations in the order of their keeping; never many at one time in memory.
+
+        What is kept or deleted meanwhile may be among them or not.
+        """
+        ...
+
+    def count(self, selection: Selection) -> int:
+        """Return how many conversations :meth:`each` yields; where something is sought perhaps fewer come."""
+        ...
+
+    def add_whole(self, whole: Whole) -> bool:
+        """Keep a conversation from elsewhere with all that belongs to it, or nothing of it.
+
+        Returns:
+            Whether it is new; nothing changes where its id is known already.
+
+        Raises:
+            InvalidInput: it has a turn of another conversation, or numbers twice.
+        """
         ...
 
     def interrupt_lost(self) -> int:
