@@ -38,6 +38,7 @@ from lookdesk.types import (
     Question,
     Round,
     SamplingParams,
+    TextLine,
     Timings,
 )
 from lookdesk.warming import History, Opening, Upcoming, Warmer
@@ -171,6 +172,14 @@ class Desk:
             NotFound: there is no such picture (any more).
         """
         return self._shelf.lines(picture_id)
+
+    def read(self, picture: Picture) -> tuple[TextLine, ...]:
+        """Wait for the text lines of any picture, on the shelf or not.
+
+        Raises:
+            LookdeskError: it cannot be read.
+        """
+        return self._shelf.read(picture)
 
     def ask(
         self,
