@@ -59,10 +59,10 @@ def export(
             store.conversation(conversation)
         source = KeptPictures(blobs, make_ocr(chosen.ocr))
         leaving = Export(source, Format(kind), redact, not no_pictures, approved)
-        with tqdm(store.each(selection), total=store.count(selection), unit="conversation", file=sys.stderr) as bar:
-            with _file(out) as file:
-                for piece in leaving.write(bar):
-                    file.write(piece)
+        total = store.count(selection)
+        with _file(out) as file, tqdm(store.each(selection), total=total, unit="conversation", file=sys.stderr) as bar:
+            for piece in leaving.write(bar):
+                file.write(piece)
     if leaving.left_out:
         click.echo(f"{leaving.left_out} pictures were left out: they are gone, or could not be read.", err=True)
 
