@@ -22,12 +22,22 @@ MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
 @click.command()
-@click.option("--format", "kind", type=click.Choice([*Format]), default=Format.JSONL, help="What is written. [jsonl]")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice([each.value for each in Format]),
+    default=Format.JSONL.value,
+    help="What is written. [jsonl]",
+)
 @click.option("--conversation", default="", metavar="ID", help="Only this one.")
 @click.option("--since", type=MOMENT, metavar="DATE", help="Only those asked in since then, in this machine's time.")
 @click.option("--until", type=MOMENT, metavar="DATE", help="Only those asked in last before then.")
 @click.option("--search", default="", metavar="TEXT", help="Only those with this in a question, answer or title.")
-@click.option("--feedback", type=click.Choice([*Verdict]), help="Only those with an answer found good or bad.")
+@click.option(
+    "--feedback",
+    type=click.Choice([each.value for each in Verdict]),
+    help="Only those with an answer found good or bad.",
+)
 @click.option("--redact", is_flag=True, help="Mask what is private, in texts and pictures.")
 @click.option("--no-pictures", is_flag=True, help="With openai: questions without their pictures.")
 @click.option("--approved", is_flag=True, help="With openai: learn only what was found good or corrected.")
