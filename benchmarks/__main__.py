@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from benchmarks import memory, overhead, queueing, report, rounds, speed, warming
+from benchmarks import exporting, memory, overhead, queueing, report, rounds, speed, warming
 
 PARTS = {
     "speed": speed.measure,
@@ -14,6 +14,7 @@ PARTS = {
     "overhead": overhead.measure,
     "warming": warming.measure,
     "rounds": rounds.measure,
+    "exporting": exporting.measure,
 }
 
 
