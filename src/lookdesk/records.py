@@ -144,6 +144,7 @@ class Whole:
         asked = {number for record in self.turns for number in record.pictures}
         return tuple(each for each in self.pictures if each.number not in asked)
 
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which conversations are meant: those of which all of this is true."""

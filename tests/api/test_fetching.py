@@ -79,7 +79,7 @@ def test_a_file_has_what_is_asked_for(fetch, ask, conversations):
     first, second = ask("保修几年？"), ask("多少钱？", colour="red")
     conversations.give_feedback(first.turn.id, Feedback(Verdict.GOOD))
     name, other = first.conversation.id, second.conversation.id
-    between = second.conversation.updated_at.isoformat()
+    between = conversations.owned(other, None).updated_at.isoformat()
     assert ids(fetch("/api/export", search="保修")) == ids(fetch("/api/export", feedback="good")) == [name]
     assert ids(fetch("/api/export", until=between)) == [name]
     assert ids(fetch("/api/export", since=between)) == [other]
@@ -88,7 +88,7 @@ def test_a_file_has_what_is_asked_for(fetch, ask, conversations):
 
 def test_an_export_takes_no_picture_from_those_that_are_asked_about(fetch, ask, conversations):
     name = ask("保修几年？").turn
-    picture = conversations.pictures(name.conversation)[0].picture.id
+    picture = conversations.whole(name.conversation, None).pictures[0].picture.id
     conversations.desk.forget([picture])
     assert fetch("/api/export", format="zip", redact=True).status_code == 200
     with pytest.raises(Exception, match="no such picture"):

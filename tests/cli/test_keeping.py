@@ -61,7 +61,7 @@ def test_what_is_exported_can_be_imported_elsewhere_and_beside_a_running_desk(as
     desk.delete(kept[0].conversation.id, is_final=True)
     assert "1 conversations are new, 1 were known." in run("import", file).stdout
     assert desk.picture(kept[0].pictures[0].picture.id).size == (64, 48)
-    assert desk.turns(kept[0].conversation.id) == kept[0].turns
+    assert desk.whole(kept[0].conversation.id, None).turns == kept[0].turns
     monkeypatch.setenv("LOOKDESK_DATA_FOLDER", str(folder / "elsewhere"))
     assert "2 conversations are new" in run("import", file).stdout
     assert all_kept() == kept
@@ -114,7 +114,7 @@ def old(desk_store, days):
 
 def test_purging_removes_what_is_old_and_what_was_deleted_beside_a_running_desk(ask, desk, monkeypatch):
     deleted, stays = ask("保修几年？"), ask("多少钱？", "red")
-    picture = desk.pictures(deleted)[0].picture.id
+    picture = desk.whole(deleted, None).pictures[0].picture.id
     desk.delete(deleted)
     with contextlib.closing(make_store(settings.load(), is_desk=False)) as store:
         old(store, 40)

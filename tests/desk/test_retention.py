@@ -9,7 +9,7 @@ from lookdesk import conversations as module
 from lookdesk.conversations import Asking, Conversations
 from lookdesk.errors import NotFound
 from lookdesk.pictures import load
-from lookdesk.records import ConversationRecord, ConversationSettings, NumberedPicture, PictureRecord, WholeConversation
+from lookdesk.records import ConversationRecord, ConversationSettings, NumberedPicture, PictureRecord, Whole
 from lookdesk.stores.blobs import FsspecBlobs
 from lookdesk.stores.sql import SQLStore
 
@@ -53,7 +53,7 @@ def test_a_conversation_that_can_be_brought_back_keeps_its_pictures(keep, draw, 
     desk.delete(asked.conversation.id)
     assert len(files(tmp_path)) == 1
     desk.restore(asked.conversation.id, "local")
-    assert desk.pictures(asked.conversation.id)[0].number == 1
+    assert desk.whole(asked.conversation.id, None).pictures[0].number == 1
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def aged(draw, tmp_path):
         picture = load(draw(colour))
         blobs.put(picture.id, picture.content)
         record = ConversationRecord(f"{days:032x}", "local", "", "", ConversationSettings(), asked_at, asked_at)
-        store.add_whole(WholeConversation(record, (NumberedPicture(1, PictureRecord.of(picture)),), ()))
+        store.add_whole(Whole(record, (NumberedPicture(1, PictureRecord.of(picture)),), ()))
         names.append(picture.id)
     return store, names
 

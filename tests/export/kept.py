@@ -24,7 +24,7 @@ from lookdesk.records import (
     TurnRecord,
     TurnState,
     Verdict,
-    WholeConversation,
+    Whole,
 )
 from lookdesk.stores.blobs import MemoryBlobs
 from lookdesk.stores.sql import SQLStore
@@ -41,13 +41,13 @@ class Place:
         self.store = SQLStore("sqlite://")
         self.blobs = MemoryBlobs(10**9)
 
-    def add(self, *turns: TurnRecord, title: str = "保修", pictures: Sequence[bytes] = ()) -> WholeConversation:
+    def add(self, *turns: TurnRecord, title: str = "保修", pictures: Sequence[bytes] = ()) -> Whole:
         """Keep a conversation."""
         name = uuid.uuid4().hex
         chosen = ConversationSettings(0.5, 64, Detail.HIGH)
         record = ConversationRecord(name, "local", title, uuid.uuid4().hex, chosen, NOW, NOW + timedelta(hours=1))
         numbered = tuple(NumberedPicture(number, self.keep(content)) for number, content in enumerate(pictures, 1))
-        whole = WholeConversation(record, numbered, tuple(belonging(turn, name, numbered) for turn in turns))
+        whole = Whole(record, numbered, tuple(belonging(turn, name, numbered) for turn in turns))
         assert self.store.add_whole(whole)
         return whole
 
@@ -57,7 +57,7 @@ class Place:
         self.blobs.put(picture.id, content)
         return PictureRecord.of(picture)
 
-    def all(self) -> list[WholeConversation]:
+    def all(self) -> list[Whole]:
         """Return what is kept."""
         return list(self.store.each(Selection()))
 

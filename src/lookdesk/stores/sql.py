@@ -507,11 +507,7 @@ def _whole(connection: Connection, page: Sequence[Row[Any]]) -> list[Whole]:
     is_its = and_(turns.c.conversation.in_(ids), ~turns.c.is_replaced)
     for row in connection.execute(select(turns).where(is_its).order_by(turns.c.seq)):
         its_turns[row.conversation].append(rows.turn(row))
-    return [
-        Whole(rows.conversation(row), tuple(its_pictures[row.id]), tuple(its_turns[row.id])) for row in page
-    ]
-
-
+    return [Whole(rows.conversation(row), tuple(its_pictures[row.id]), tuple(its_turns[row.id])) for row in page]
 
 
 def _keyed(connection: Connection, turn: NewTurn) -> Row[Any] | None:
