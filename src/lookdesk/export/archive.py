@@ -21,21 +21,21 @@ LINES = "conversations/"
 
 def write(leaving: Iterable[Leaving], *, is_redacted: bool) -> Iterator[bytes]:
     """Yield the zip, piece by piece."""
-    out = _Pieces()
+    out, moment = _Pieces(), time.localtime()[:6]
     with ZipFile(out, "w") as archive:
         part, lines = 1, bytearray(shapes.header(is_redacted=is_redacted))
         for one in leaving:
             for numbered, content in one.pictures():
                 name = picture_name(numbered.picture)
                 if name not in archive.NameToInfo:
-                    archive.writestr(_entry(name), content, ZIP_STORED)  # a picture does not get smaller
+                    archive.writestr(_entry(name, moment), content, ZIP_STORED)  # a picture does not get smaller
                     yield out.taken()
             lines += shapes.line_of(one.conversation())
             if len(lines) >= PART_BYTES:
-                archive.writestr(_entry(f"{LINES}{part:05}.jsonl"), bytes(lines), ZIP_DEFLATED)
+                archive.writestr(_entry(f"{LINES}{part:05}.jsonl", moment), bytes(lines), ZIP_DEFLATED)
                 yield out.taken()
                 part, lines = part + 1, bytearray(shapes.header(is_redacted=is_redacted))
-        archive.writestr(_entry(f"{LINES}{part:05}.jsonl"), bytes(lines), ZIP_DEFLATED)
+        archive.writestr(_entry(f"{LINES}{part:05}.jsonl", moment), bytes(lines), ZIP_DEFLATED)
     yield out.taken()
 
 
@@ -45,8 +45,8 @@ def picture_name(picture: PictureRecord) -> str:
     return f"pictures/{picture.id}.{extension}"
 
 
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, time.localtime()[:6])
+def _entry(name: str, moment: tuple[int, int, int, int, int, int]) -> ZipInfo:
+    entry = ZipInfo(name, moment)  # one moment for all: an entry stays in memory to the end
     entry.external_attr = 0o600 << 16  # readable for whoever unpacks it
     return entry
 
@@ -55,10 +55,10 @@ class _Pieces:
     """Collects what is written until it is taken; a file that cannot go back."""
 
     def __init__(self) -> None:
-        self._pieces: list[bytes] = []
+        self._written = bytearray()
 
     def write(self, piece: bytes, /) -> int:
-        self._pieces.append(bytes(piece))
+        self._written += piece
         return len(piece)
 
     def flush(self) -> None:
@@ -68,6 +68,5 @@ class _Pieces:
         """There is nothing to give back."""
 
     def taken(self) -> bytes:
-        taken = b"".join(self._pieces)
-        self._pieces.clear()
-        return taken
+        taken, self._written = self._written, bytearray()
+        return bytes(taken)
