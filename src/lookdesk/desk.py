@@ -265,6 +265,7 @@ class Desk:
     def forget(self, picture_ids: Sequence[str]) -> None:
         """Drop what is kept in memory of pictures that were removed."""
         self._shelf.forget(picture_ids)
+        self._engine.forget(picture_ids)
 
     def status(self) -> DeskStatus:
         """Tell at once what the desk is at."""

@@ -58,6 +58,10 @@ class Engine(Protocol):
         """Return how many tokens a prompt has at most; 0 where the engine has none. Never raises."""
         ...
 
+    def forget(self, picture_ids: Collection[str]) -> None:
+        """Drop what is kept here of pictures that were removed. Never raises."""
+        ...
+
     def status(self) -> EngineStatus:
         """Tell at once whether an answer can be had now."""
         ...

@@ -7,7 +7,10 @@ import pytest
 
 from lookdesk import conversations as module
 from lookdesk.conversations import Asking, Conversations
+from lookdesk.desk import Desk
+from lookdesk.engines.fake import FakeEngine
 from lookdesk.errors import NotFound
+from lookdesk.ocr.fake import FakeOCR
 from lookdesk.pictures import load
 from lookdesk.records import ConversationRecord, ConversationSettings, NumberedPicture, PictureRecord, Whole
 from lookdesk.stores.blobs import FsspecBlobs
@@ -15,13 +18,13 @@ from lookdesk.stores.sql import SQLStore
 
 
 @pytest.fixture
-def keep(open_desk, tmp_path):
+def keep(tmp_path):
     with contextlib.ExitStack() as stack:
 
-        def kept(store=None, **options):
-            opened = Conversations(
-                open_desk(), store or SQLStore("sqlite://"), FsspecBlobs(str(tmp_path / "pictures")), **options
-            )
+        def kept(store=None, engine=None, **options):
+            desk = Desk(engine or FakeEngine(), FakeOCR())
+            blobs = FsspecBlobs(str(tmp_path / "pictures"))
+            opened = Conversations(desk, store or SQLStore("sqlite://"), blobs, **options)
             return stack.enter_context(contextlib.closing(opened))
 
         yield kept
@@ -32,7 +35,8 @@ def files(tmp_path):
 
 
 def test_deleting_for_good_removes_the_pictures_that_nobody_else_uses(keep, draw, tmp_path):
-    desk = keep()
+    engine = FakeEngine()
+    desk = keep(engine=engine)
     own, shared = (desk.receive(draw(colour), "local").id for colour in ("red", "blue"))
     gone, stays = desk.ask(Asking("两张？", [own, shared]), "local"), desk.ask(Asking("一张？", [shared]), "local")
     for asked in (gone, stays):
@@ -43,6 +47,7 @@ def test_deleting_for_good_removes_the_pictures_that_nobody_else_uses(keep, draw
     for look in (desk.picture, desk.content, desk.desk.picture, lambda name: desk.owned_picture(name, "local")):
         with pytest.raises(NotFound):
             look(own)
+    assert engine.forgotten == [own]
     assert desk.owned_picture(shared, "local").id == shared
 
 
