@@ -5,7 +5,19 @@ from __future__ import annotations
 import os
 import sys
 
-from benchmarks import killing, memory, mixing, overhead, queueing, report, rounds, speed, storing, warming
+from benchmarks import (
+    exporting,
+    killing,
+    memory,
+    mixing,
+    overhead,
+    queueing,
+    report,
+    rounds,
+    speed,
+    storing,
+    warming,
+)
 
 PARTS = {
     "speed": speed.measure,
@@ -17,6 +29,7 @@ PARTS = {
     "mixing": mixing.measure,
     "storing": storing.measure,
     "killing": killing.measure,
+    "exporting": exporting.measure,
 }
 
 

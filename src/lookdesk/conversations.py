@@ -11,7 +11,7 @@ import threading
 import time
 import uuid
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -29,12 +29,13 @@ from lookdesk.records import (
     NewTurn,
     NumberedPicture,
     PictureRecord,
+    Selection,
     TurnRecord,
     TurnState,
     Whole,
 )
 from lookdesk.turns import Turn
-from lookdesk.types import Detail, EarlierRound, Picture, Question, SamplingParams
+from lookdesk.types import Detail, EarlierRound, Picture, Question, SamplingParams, TextLine
 
 UNDO_S = 600.0
 """A deleted conversation can be brought back for so long."""
@@ -301,6 +302,28 @@ class Conversations:
             self._unremoved.clear()
         self.desk.forget(removed)
         return len(removed)
+
+    # --- on their way out ---
+
+    def each(self, selection: Selection) -> Iterator[Whole]:
+        """Yield whole conversations, never many at one time in memory."""
+        return self._store.each(selection)
+
+    def content(self, picture_id: str) -> bytes:
+        """Return the bytes of a kept picture; it takes no place among those that are asked about.
+
+        Raises:
+            NotFound: they are not kept any more.
+        """
+        return self._blobs.get(picture_id)
+
+    def read(self, picture: Picture) -> tuple[TextLine, ...]:
+        """Wait for the text lines of a picture.
+
+        Raises:
+            LookdeskError: it cannot be read.
+        """
+        return self.desk.read(picture)
 
     # --- turns ---
 

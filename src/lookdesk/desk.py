@@ -39,6 +39,7 @@ from lookdesk.types import (
     Question,
     Round,
     SamplingParams,
+    TextLine,
     Timings,
 )
 from lookdesk.warming import History, Opening, Upcoming, Warmer
@@ -176,6 +177,14 @@ class Desk:
         """
         return self._shelf.lines(picture_id)
 
+    def read(self, picture: Picture) -> tuple[TextLine, ...]:
+        """Wait for the text lines of any picture, on the shelf or not.
+
+        Raises:
+            LookdeskError: it cannot be read.
+        """
+        return self._shelf.read(picture)
+
     def ask(
         self,
         question: Question,
@@ -266,6 +275,7 @@ class Desk:
     def forget(self, picture_ids: Sequence[str]) -> None:
         """Drop what is kept in memory of pictures that were removed."""
         self._shelf.forget(picture_ids)
+        self._engine.forget(picture_ids)
 
     def status(self) -> DeskStatus:
         """Tell at once what the desk is at."""

@@ -37,8 +37,13 @@ def render(rounds: Sequence[Round], system_text: str = "") -> tuple[Message, ...
 
 
 def labelled(pictures: Sequence[PicturePart]) -> tuple[ContentPart, ...]:
-    """Put each picture's label before it.
+    """Put each picture's label before it."""
+    return tuple(part for picture in pictures for part in (TextPart(label(picture.number)), picture))
 
-    Source: the label is the one of Qwen's chat template with ``add_vision_id``.
+
+def label(number: int) -> str:
+    """Return what stands before a picture.
+
+    Source: Qwen's chat template with ``add_vision_id``.
     """
-    return tuple(part for picture in pictures for part in (TextPart(f"Picture {picture.number}: "), picture))
+    return f"Picture {number}: "

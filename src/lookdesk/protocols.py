@@ -16,6 +16,7 @@ from lookdesk.records import (
     NewTurn,
     NumberedPicture,
     PictureRecord,
+    Selection,
     TurnRecord,
     TurnState,
     Whole,
@@ -56,6 +57,10 @@ class Engine(Protocol):
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Return how many tokens a prompt has at most; 0 where the engine has none. Never raises."""
+        ...
+
+    def forget(self, picture_ids: Collection[str]) -> None:
+        """Drop what is kept here of pictures that were removed. Never raises."""
         ...
 
     def status(self) -> EngineStatus:
@@ -189,6 +194,28 @@ class Store(Protocol):
 
     def give_feedback(self, turn_id: str, feedback: Feedback | None) -> None:
         """Keep what somebody thought of an answer; None takes it back."""
+        ...
+
+    def each(self, selection: Selection) -> Iterator[Whole]:
+        """Yield whole conversations in the order of their keeping; never many at one time in memory.
+
+        What is kept or deleted meanwhile may be among them or not.
+        """
+        ...
+
+    def count(self, selection: Selection) -> int:
+        """Return how many conversations :meth:`each` yields; where something is sought perhaps fewer come."""
+        ...
+
+    def add_whole(self, whole: Whole) -> bool:
+        """Keep a conversation from elsewhere with all that belongs to it, or nothing of it.
+
+        Returns:
+            Whether it is new; nothing changes where its id is known already.
+
+        Raises:
+            InvalidInput: it has a turn of another conversation, or numbers twice.
+        """
         ...
 
     def interrupt_lost(self) -> int:

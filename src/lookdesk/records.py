@@ -157,6 +157,24 @@ class KeyRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """Which conversations are meant: those of which all of this is true."""
+
+    owner: str | None = None
+    """Whose; None: everybody's."""
+    conversation: str = ""
+    """Its id; empty: any."""
+    since: datetime | None = None
+    """The latest question was asked then or later."""
+    until: datetime | None = None
+    """The latest question was asked before then."""
+    search: str = ""
+    """Stands in a turn's question or answer, or in the title."""
+    verdict: Verdict | None = None
+    """What somebody thought of one of its answers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """One page of conversations, the latest first."""
 

@@ -91,6 +91,18 @@ class Shelf:
         with self._changed:
             return self._place(picture_id).lines
 
+    def read(self, picture: Picture) -> tuple[TextLine, ...]:
+        """Return a picture's lines; one that is not on the shelf is read at once and takes no place there.
+
+        Raises:
+            LookdeskError: it cannot be read.
+        """
+        with self._changed:
+            place = self._places.get(picture.id)
+        if place is not None and place.lines.done() and not place.lines.cancelled() and not place.lines.exception():
+            return place.lines.result()
+        return self._looked_at(picture)
+
     def hold(self, wanted: Sequence[tuple[int, Picture]]) -> tuple[PicturePart, ...]:
         """Keep numbered pictures for a turn, whatever arrives meanwhile; return them with handles of their lines.
 
@@ -203,16 +215,20 @@ class Shelf:
 
     def _read(self, place: _Place) -> None:
         try:
-            lines = self._ocr.read(place.picture)
+            lines = self._looked_at(place.picture)
         except LookdeskError as error:
             place.lines.set_exception(error)
-        except Exception as error:
-            _log.exception("The OCR failed")
-            failure = EngineError("The text in the picture could not be read.", hint="Send the picture again.")
-            failure.__cause__ = error
-            place.lines.set_exception(failure)
         else:
             place.lines.set_result(lines)
+
+    def _looked_at(self, picture: Picture) -> tuple[TextLine, ...]:
+        try:
+            return self._ocr.read(picture)
+        except LookdeskError:
+            raise
+        except Exception as error:
+            _log.exception("The OCR failed")
+            raise EngineError("The text in the picture could not be read.", hint="Send the picture again.") from error
 
 
 def own_handle(shared: Lines) -> Lines:

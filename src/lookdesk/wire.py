@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -229,7 +229,7 @@ class NumberedPictureBody(PictureBody):
     number: int = Field(description="its number through the whole conversation, from 1")
 
     @classmethod
-    def numbered(cls, found: NumberedPicture) -> NumberedPictureBody:
+    def numbered(cls, found: NumberedPicture) -> Self:
         """Write a picture with its number."""
         return cls(number=found.number, **PictureBody.of(found.picture).model_dump())
 
@@ -280,7 +280,7 @@ class TurnBody(BaseModel):
     ended_at: datetime | None
 
     @classmethod
-    def of(cls, record: TurnRecord) -> TurnBody:
+    def of(cls, record: TurnRecord) -> Self:
         """Write a turn."""
         return cls(
             id=record.id,

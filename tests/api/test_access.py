@@ -146,6 +146,7 @@ def _filled(text, names):
 def test_every_route_with_an_id_is_in_the_matrix(lan):
     paths = lan.send("GET", "/api/openapi.json", cookies=lan.visitor()).json()["paths"]
     routes = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods if "{" in path}
+    routes -= {"GET /v1/models/{model_id}"}  # names a model, which is nobody's
     assert routes == set(CALLS)
 
 

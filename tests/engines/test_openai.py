@@ -110,6 +110,17 @@ def test_kept_pictures_are_bounded(monkeypatch):
     assert [size.width for size in encoded] == [32, 64, 96, 32]
 
 
+def test_a_picture_that_was_removed_is_encoded_anew(monkeypatch):
+    encoded, seen = [], pictures.seen
+    monkeypatch.setattr(pictures, "seen", lambda *what: encoded.append(what) or seen(*what))
+    part, other = picture(), picture("red", number=2)
+    with engine_for(recorder()[1]) as engine:
+        ask(engine, question(part, other))
+        engine.forget([part.picture.id])
+        ask(engine, question(part, other))
+    assert [shown.id for shown, _ in encoded] == [part.picture.id, other.picture.id, part.picture.id]
+
+
 def test_a_model_that_cannot_look_gets_what_was_read_as_quoted_lines():
     asked, play = recorder()
     with engine_for(play, READS) as engine:

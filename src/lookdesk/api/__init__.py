@@ -11,6 +11,7 @@ from lookdesk.api.completions import completion_routes
 from lookdesk.api.conversations import conversation_routes
 from lookdesk.api.docs import docs_routes
 from lookdesk.api.errors import add_error_handlers
+from lookdesk.api.export import export_routes
 from lookdesk.api.health import health_routes
 from lookdesk.api.intake import Intake
 from lookdesk.api.pictures import picture_routes
@@ -43,6 +44,7 @@ def make_api(conversations: Conversations, settings: Settings, places: UploadPla
     add_error_handlers(api)
     for router in (
         ask_routes(conversations, intake),
+        export_routes(conversations),
         conversation_routes(conversations, intake),
         turn_routes(conversations, intake),
         picture_routes(conversations, intake),

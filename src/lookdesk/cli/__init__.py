@@ -18,6 +18,9 @@ COMMANDS = {
     "doctor": "Tell what this machine can run.",
     "bench": "Measure how fast this machine answers.",
     "eval": "Measure an engine on a file of questions.",
+    "export": "Write kept conversations to a file.",
+    "import": "Keep the conversations of a file.",
+    "purge": "Remove old and deleted conversations for good.",
 }
 
 REFUSED = 2
@@ -33,7 +36,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"lookdesk.cli.{cmd_name}"), cmd_name)
+        file = {"import": "import_"}.get(cmd_name, cmd_name)  # ``import`` is Python's own word
+        command: click.Command = getattr(import_module(f"lookdesk.cli.{file}"), file)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's

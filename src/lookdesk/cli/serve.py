@@ -19,13 +19,24 @@ OPEN_TO_ALL = "WARNING: no access code is set. Whoever reaches the page can use 
 @click.option("--engine", help="What answers: auto, reader, a .gguf model, or an address as http://host:8000/v1.")
 @click.option("--mmproj", help="The model's vision part. [the one beside the model]")
 @click.option("--ocr", help="What reads the text. [rapidocr]")
-def serve(*, host: str | None, port: int | None, engine: str | None, mmproj: str | None, ocr: str | None) -> None:
+@click.option("--ephemeral", is_flag=True, default=None, help="Keep everything in memory and nothing on disk.")
+def serve(
+    *,
+    host: str | None,
+    port: int | None,
+    engine: str | None,
+    mmproj: str | None,
+    ocr: str | None,
+    ephemeral: bool | None,
+) -> None:
     """Serve the page and the API until Ctrl-C.
 
     Every setting can also be given as an environment variable, as in LOOKDESK_PORT.
     """
     memory.keep_small()
-    chosen = settings.load({"host": host, "port": port, "engine": engine, "mmproj": mmproj, "ocr": ocr})
+    chosen = settings.load(
+        {"host": host, "port": port, "engine": engine, "mmproj": mmproj, "ocr": ocr, "ephemeral": ephemeral}
+    )
     listener = server.listen(chosen.host, chosen.port)
     bound_port = listener.getsockname()[1]
 

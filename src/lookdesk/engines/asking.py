@@ -64,6 +64,12 @@ class DataURLs:
                 self._kept_bytes -= len(self._kept.popitem(last=False)[1])
         return url
 
+    def forget(self, picture_ids: Collection[str]) -> None:
+        """Drop pictures that were removed."""
+        with self._lock:
+            for key in [key for key in self._kept if key[0] in picture_ids]:
+                self._kept_bytes -= len(self._kept.pop(key))
+
 
 def request(
     messages: Sequence[Message],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from lookdesk.engines import llamacpp, models
 from lookdesk.engines.reader import ReaderEngine
@@ -67,6 +67,11 @@ class AutoEngine:
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Count for what answers now."""
         return self._current().count_tokens(messages)
+
+    def forget(self, picture_ids: Collection[str]) -> None:
+        """Drop what the model keeps of pictures that were removed."""
+        if self._model is not None:
+            self._model.forget(picture_ids)
 
     def status(self) -> EngineStatus:
         """Tell who answers, and why it is the reader where it is."""

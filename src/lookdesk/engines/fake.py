@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from lookdesk import pictures
 from lookdesk.errors import Cancelled, EngineError
@@ -74,6 +74,8 @@ class FakeEngine:
         """The latest call."""
         self.warmed: list[Sequence[Message]] = []
         """What was to be warmed, the latest last; noted when the warm-up begins."""
+        self.forgotten: list[str] = []
+        """The pictures that were to be forgotten, by their ids."""
         self.is_closed = False
         self._script = script
         self._last = last or Delta(finish_reason=FinishReason.STOP)
@@ -114,6 +116,10 @@ class FakeEngine:
         texts = sum(len(part.text) for message in messages for part in message.parts if isinstance(part, TextPart))
         seen = (part.seen_size for part in _pictures(messages))
         return texts + sum(pictures.visual_tokens(size) for size in seen if size is not None)
+
+    def forget(self, picture_ids: Collection[str]) -> None:
+        """Note what was to be forgotten."""
+        self.forgotten.extend(picture_ids)
 
     def status(self) -> EngineStatus:
         """Return what was told to say."""

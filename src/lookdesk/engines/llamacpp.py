@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -106,6 +106,11 @@ class LlamaCppEngine:
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Count as the model's process does."""
         return self._engine.count_tokens(messages) if self._engine is not None else 0
+
+    def forget(self, picture_ids: Collection[str]) -> None:
+        """Drop what is kept of pictures that were removed."""
+        if self._engine is not None:
+            self._engine.forget(picture_ids)
 
     def status(self) -> EngineStatus:
         """Tell how the model's process is, and how fast it is."""

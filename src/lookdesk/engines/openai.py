@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 
@@ -148,6 +148,10 @@ class OpenAIEngine:
         """Return how many tokens a prompt has at most; the server is asked where that decides."""
         found = self._search.found
         return self._counter.count(messages, found.model, found.capabilities)
+
+    def forget(self, picture_ids: Collection[str]) -> None:
+        """Drop the data URLs of pictures that were removed."""
+        self._urls.forget(picture_ids)
 
     def status(self) -> EngineStatus:
         """Tell what is known, without asking the server."""

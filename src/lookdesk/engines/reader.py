@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import wait
 
 from lookdesk import reading
@@ -70,6 +70,9 @@ class ReaderEngine:
     def count_tokens(self, messages: Sequence[Message]) -> int:  # noqa: ARG002 - a reading has no tokens
         """Return 0: text is read whatever its length."""
         return 0
+
+    def forget(self, picture_ids: Collection[str]) -> None:
+        """Nothing is kept."""
 
     def status(self) -> EngineStatus:
         """Say ready: there is nothing to load."""

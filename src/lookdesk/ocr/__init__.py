@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 
 from lookdesk.errors import UnknownName
 from lookdesk.protocols import OCR
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+"""Since 1.29 onnxruntime keeps an id of the machine at home and reports to its maker, from the moment of its import."""
 
 OCRS = {
     "rapidocr": "lookdesk.ocr.rapid:RapidOCRReader",

@@ -103,6 +103,29 @@ def turn(row: Row[Any]) -> TurnRecord:
     )
 
 
+def turn_values(record: TurnRecord) -> dict[str, Any]:
+    """Write a row of ``turns`` for a turn that has ended."""
+    feedback = record.feedback
+    return {
+        "id": record.id,
+        "conversation": record.conversation,
+        "number": record.number,
+        "question": record.question,
+        "detail": record.detail,
+        "pictures": json.dumps(list(record.pictures)),
+        "state": record.state,
+        "is_replaced": False,
+        "asked_at": record.asked_at,
+        "ended_at": record.ended_at,
+        "text": record.text,
+        "answer": answer_text(record.answer),
+        "error": record.error,
+        "verdict": feedback.verdict if feedback else None,
+        "reason": feedback.reason if feedback else "",
+        "correction": feedback.correction if feedback else "",
+    }
+
+
 def answer_text(answer: Answer | None) -> str | None:
     """Write an answer."""
     return AnswerBody.of(answer).model_dump_json() if answer else None

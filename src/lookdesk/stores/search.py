@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, select, text
+from sqlalchemy import ColumnElement, Connection, TextClause, and_, select, text
 
+from lookdesk.records import TurnRecord
 from lookdesk.stores.schema import conversations, turns
 
 _RUN = re.compile(r"([㐀-鿿豈-﫿]+)|([^\W_㐀-鿿豈-﫿]+)")
@@ -118,6 +119,33 @@ def find(connection: Connection, sought: str, owner: str | None, before: int) ->
         before = seqs[-1]
 
 
+def is_candidate(dialect: str, sought: str, owner: str | None) -> TextClause:
+    """Return the condition that the index has all of what is sought in one turn of a conversation.
+
+    Turns are looked up in the index one by one (``CROSS JOIN`` keeps SQLite to this order), so that going through all
+    conversations page by page does not find all that is sought again for each page. What :func:`holds` refuses is
+    among them.
+    """
+    if not (query := _query(dialect, sought, owner)):
+        return text("1 = 0")
+    matches = "s.search MATCH :sought" if dialect == "sqlite" else "s.words @@ CAST(:sought AS tsquery)"
+    statement = (
+        "EXISTS (SELECT 1 FROM turns t CROSS JOIN search s "
+        f"WHERE t.conversation = conversations.id AND s.rowid = t.seq AND NOT t.is_replaced AND {matches})"
+    )
+    return text(statement).bindparams(sought=query)
+
+
+def holds(sought: str, turn: TurnRecord, title: str) -> bool:
+    """Tell whether all of what is sought stands in a turn, or in the title where it is the first one."""
+    said = _joined(turn.question, turn.text, turn.number, title)
+    return all(term in said for term in folded(sought).split())
+
+
+def _joined(question: str, answer: str, number: int, title: str) -> str:
+    return folded(f"{question}\n{answer}\n{title if number == 1 else ''}")
+
+
 def stands_from(connection: Connection, sought: str, conversation: str, seq: int) -> bool:
     """Tell whether a turn of a conversation, from a place in the order of all on, holds what is sought."""
     later = and_(turns.c.conversation == conversation, turns.c.seq >= seq)
@@ -137,8 +165,7 @@ def _holding(connection: Connection, sought: str, condition: ColumnElement[bool]
         .order_by(turns.c.seq.desc())
     )
     for seq, conversation, question, answer, number, title in rows:
-        said = folded(f"{question}\n{answer}\n{title if number == 1 else ''}")
-        if all(term in said for term in terms):
+        if all(term in _joined(question, answer, number, title) for term in terms):
             yield Found(seq, conversation)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Table,
+    TextClause,
     and_,
     bindparam,
     delete,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from lookdesk.errors import InvalidInput, NotFound
 from lookdesk.records import (
@@ -36,6 +38,7 @@ from lookdesk.records import (
     NewTurn,
     NumberedPicture,
     PictureRecord,
+    Selection,
     TurnRecord,
     TurnState,
     Whole,
@@ -62,6 +65,8 @@ UNASKED = timedelta(days=1)
 """A picture that nobody has asked about for so long is not waited for."""
 REMOVED_AT_ONCE = 500
 """Conversations that go in one transaction, so that others can write in between."""
+PAGE = 32
+"""Whole conversations that are in memory together."""
 PAST_ALL = 2**62
 
 # What every question needs is put together once: that takes longer than to run it.
@@ -318,6 +323,56 @@ class SQLStore:
             _turn(connection, turn_id)
             connection.execute(update(turns).where(turns.c.id == turn_id).values(**values))
 
+    # --- whole conversations ---
+
+    def each(self, selection: Selection) -> Iterator[Whole]:
+        """Yield whole conversations in the order of their keeping, page by page."""
+        after = 0
+        while True:
+            with self._database.reading() as connection:
+                is_meant = and_(*_meant(connection, selection), conversations.c.seq > after)
+                statement = select(conversations).where(is_meant).order_by(conversations.c.seq).limit(PAGE)
+                page = connection.execute(statement).all()
+                found = _whole(connection, page)
+            for whole in found:
+                if _holds(whole, selection.search):
+                    yield whole
+            if len(page) < PAGE:
+                return
+            after = page[-1].seq
+
+    def count(self, selection: Selection) -> int:
+        """Return how many conversations are meant at most."""
+        with self._database.reading() as connection:
+            of = select(func.count()).select_from(conversations).where(*_meant(connection, selection))
+            return connection.scalar(of) or 0
+
+    def add_whole(self, whole: Whole) -> bool:
+        """Keep a conversation from elsewhere with all that belongs to it, or nothing of it."""
+        record = whole.conversation
+        with self._database.writing() as connection:
+            if not self._insert_new(connection, conversations, rows.conversation_values(record)):
+                return False
+            for numbered in whole.pictures:
+                name = numbered.picture.id
+                self._insert_new(connection, pictures, rows.picture_values(numbered.picture) | {"sent_at": _now()})
+                self._insert_new(connection, picture_owners, {"picture": name, "owner": record.owner})
+            try:
+                for numbered in whole.pictures:
+                    values = {"conversation": record.id, "number": numbered.number, "picture": numbered.picture.id}
+                    connection.execute(insert(conversation_pictures).values(**values))
+                for turn in whole.turns:
+                    values = rows.turn_values(turn) | {"desk": self._database.desk}
+                    seq = connection.scalar(insert(turns).values(**values).returning(turns.c.seq))
+                    title = record.title if turn.number == 1 else ""
+                    search.index(connection, seq or 0, record.owner, turn.question, turn.text, title)
+            except IntegrityError as error:
+                raise InvalidInput(
+                    f"Conversation {record.id} has a turn of another conversation, or numbers twice.",
+                    hint="Nothing of it was kept.",
+                ) from error
+        return True
+
     def interrupt_lost(self) -> int:
         """End turns whose desk is gone as interrupted."""
         self._database.keep_place()
@@ -491,6 +546,49 @@ def _number_pictures(
             raise _no_picture()
         connection.execute(_ADD_NUMBERS, added)
     return [known[picture_id] for picture_id in dict.fromkeys(picture_ids)]
+
+
+def _meant(connection: Connection, selection: Selection) -> list[ColumnElement[bool] | TextClause]:
+    """Return what is true of the conversations that a selection means; :func:`_holds` looks closer."""
+    conditions: list[ColumnElement[bool] | TextClause] = [conversations.c.deleted_at.is_(None)]
+    if selection.owner is not None:
+        conditions.append(conversations.c.owner == selection.owner)
+    if selection.conversation:
+        conditions.append(conversations.c.id == selection.conversation)
+    if selection.since is not None:
+        conditions.append(conversations.c.updated_at >= selection.since)
+    if selection.until is not None:
+        conditions.append(conversations.c.updated_at < selection.until)
+    if selection.verdict is not None:
+        is_its = and_(turns.c.conversation == conversations.c.id, ~turns.c.is_replaced)
+        conditions.append(exists().where(is_its, turns.c.verdict == selection.verdict))
+    if selection.search.strip():
+        conditions.append(search.is_candidate(connection.dialect.name, selection.search, selection.owner))
+    return conditions
+
+
+def _holds(whole: Whole, sought: str) -> bool:
+    title = whole.conversation.title
+    return not sought.strip() or any(search.holds(sought, turn, title) for turn in whole.turns)
+
+
+def _whole(connection: Connection, page: Sequence[Row[Any]]) -> list[Whole]:
+    """Join conversations with their pictures and turns, with one query for each kind."""
+    ids = [row.id for row in page]
+    its_pictures: dict[str, list[NumberedPicture]] = {name: [] for name in ids}
+    its_turns: dict[str, list[TurnRecord]] = {name: [] for name in ids}
+    numbered = (
+        select(conversation_pictures, pictures)
+        .join(pictures, pictures.c.id == conversation_pictures.c.picture)
+        .where(conversation_pictures.c.conversation.in_(ids))
+        .order_by(conversation_pictures.c.number)
+    )
+    for row in connection.execute(numbered):
+        its_pictures[row.conversation].append(NumberedPicture(row.number, rows.picture(row)))
+    is_its = and_(turns.c.conversation.in_(ids), ~turns.c.is_replaced)
+    for row in connection.execute(select(turns).where(is_its).order_by(turns.c.seq)):
+        its_turns[row.conversation].append(rows.turn(row))
+    return [Whole(rows.conversation(row), tuple(its_pictures[row.id]), tuple(its_turns[row.id])) for row in page]
 
 
 def _keyed(connection: Connection, turn: NewTurn) -> Row[Any] | None:

@@ -232,6 +232,16 @@ class EngineContract:
         engine.warm(render([Round("", _parts(Future()))]), cancel)
         assert time.monotonic() - began_at < CANCEL_S
 
+    # --- forgetting ---
+
+    def test_pictures_can_be_forgotten_whether_they_were_seen_or_not(self, engine: Engine) -> None:
+        asked = _question(_lines((VOLTAGE,)))
+        seen = [part.picture.id for part in asked.parts if isinstance(part, PicturePart)]
+        engine.forget([*seen, "0" * 64])
+        assert _text(_ask(engine, [asked]))
+        engine.forget([*seen, "0" * 64])
+        assert _text(_ask(engine, [asked]))
+
     # --- closing ---
 
     def test_it_may_be_closed_twice_and_while_it_loads(self) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,10 +25,13 @@ from lookdesk.records import (
     ConversationSettings,
     Feedback,
     NewTurn,
+    NumberedPicture,
     PictureRecord,
+    Selection,
     TurnRecord,
     TurnState,
     Verdict,
+    Whole,
 )
 from lookdesk.types import Answer, Box, Certainty, Detail, Evidence, SeenPicture, Size, Usage
 
@@ -363,6 +367,90 @@ class StoreContract:
         for feedback in (Feedback(Verdict.GOOD), Feedback(Verdict.BAD, "不对", "保修两年。"), None):
             store.give_feedback(turn.id, feedback)
             assert store.turn(turn.id).feedback == feedback
+
+    # --- whole conversations ---
+
+    def test_each_conversation_comes_once_with_all_that_belongs_to_it(self, store: Store, owner: str) -> None:
+        begun = [self.begin(store, owner, f"问题 {number}", "再问") for number in range(70)]  # several pages
+        name = self.picture(store, owner)
+        store.number_pictures(begun[0].id, [name])
+        store.delete(begun[1].id)
+        found = list(store.each(Selection(owner)))
+        assert [whole.conversation for whole in found] == [
+            store.conversation(each.id) for each in begun if each != begun[1]
+        ]
+        assert found[0] == store.whole(begun[0].id)
+        assert store.count(Selection(owner)) == 69
+
+    def test_a_selection_means_what_is_true_of_all_of_it(self, store: Store, owner: str) -> None:
+        first = self.begin(store, owner, "保修几年？", "多少钱？")
+        between = datetime.now(UTC)
+        second = self.begin(store, owner, "修保险杠几年？")
+        store.give_feedback(store.whole(first.id).turns[1].id, Feedback(Verdict.BAD))
+
+        def selected(**what: Any) -> list[str]:
+            return [whole.conversation.id for whole in store.each(Selection(owner, **what))]
+
+        assert selected() == [first.id, second.id]
+        assert selected(since=between) == selected(conversation=second.id) == [second.id]
+        assert selected(until=between) == selected(verdict=Verdict.BAD) == selected(search="保修几") == [first.id]
+        assert selected(verdict=Verdict.GOOD) == selected(search="？！") == selected(search="钱多") == []
+        assert selected(search="几年", until=between) == [first.id]
+        assert [whole.conversation.owner for whole in store.each(Selection(None, first.id))] == [owner]
+
+    def test_a_whole_conversation_is_kept_as_it_was_elsewhere(self, store: Store, owner: str) -> None:
+        whole = self.elsewhere(owner)
+        assert store.add_whole(whole)
+        assert list(store.each(Selection(owner))) == [whole]
+        assert store.owns_picture(whole.pictures[0].picture.id, owner)
+        assert store.conversations(owner, "换个问法").conversations == (whole.conversation,)
+        assert self.ask(store, whole.conversation.id).number == 6
+
+    def test_a_conversation_that_is_known_stays_as_it_is(self, store: Store, owner: str) -> None:
+        whole = self.elsewhere(owner)
+        store.add_whole(whole)
+        changed = replace(whole, conversation=replace(whole.conversation, title="别的"), turns=())
+        assert not store.add_whole(changed)
+        assert list(store.each(Selection(owner))) == [whole]
+
+    def test_nothing_is_kept_of_a_conversation_that_does_not_fit(self, store: Store, owner: str) -> None:
+        whole = self.elsewhere(owner)
+        store.add_whole(whole)
+        other = replace(self.elsewhere(owner), turns=whole.turns)
+        with pytest.raises(InvalidInput):
+            store.add_whole(other)
+        assert list(store.each(Selection(owner))) == [whole]
+        with pytest.raises(NotFound):
+            store.picture(other.pictures[0].picture.id)
+
+    def elsewhere(self, owner: str) -> Whole:
+        """Make a conversation as another desk may have kept it."""
+        now = datetime(2026, 11, 1, 12, 30, 15, 123456, UTC)
+        chosen = ConversationSettings(temperature=0.5, detail=Detail.LOW)
+        record = ConversationRecord(uuid.uuid4().hex, owner, "换个问法", uuid.uuid4().hex, chosen, now, now)
+        name = uuid.uuid4().hex * 2
+        picture = PictureRecord(name, "image/png", Size(4000, 3000), Size(2000, 1500), 2914)
+        turn = TurnRecord(
+            uuid.uuid4().hex,
+            record.id,
+            2,
+            "保修几年？",
+            Detail.HIGH,
+            (3,),
+            TurnState.ANSWERED,
+            now,
+            now + timedelta(seconds=3),
+            ANSWER,
+            ANSWER.text,
+            feedback=Feedback(Verdict.BAD, "不对", "保修两年。"),
+        )
+        failed = TurnRecord(
+            uuid.uuid4().hex, record.id, 5, "还有吗？", Detail.NORMAL, (), TurnState.FAILED, now, error="engine_failed"
+        )
+        first = replace(failed, id=uuid.uuid4().hex, number=1, state=TurnState.INTERRUPTED, text="半")
+        return Whole(record, (NumberedPicture(3, picture),), (first, turn, failed))
+
+    # --- at one time ---
 
     def test_questions_at_one_time_get_numbers_of_their_own(self, store: Store, owner: str) -> None:
         record = self.begin(store, owner)
