@@ -108,6 +108,7 @@ CALLS = {
     "POST /api/conversations/{conversation_id}/turns": {"form": {"question": "What?"}},
     "POST /api/conversations/{conversation_id}/link": {},
     "POST /api/conversations/{conversation_id}/join": {"json": {"token": "{token}"}},
+    "GET /api/conversations/{conversation_id}/export": {},
     "GET /api/turns/{turn_id}": {},
     "GET /api/turns/{turn_id}/events": {},
     "POST /api/turns/{turn_id}/stop": {},
@@ -122,6 +123,7 @@ OWNERS_ALONE = {
     "PATCH /api/conversations/{conversation_id}",
     "DELETE /api/conversations/{conversation_id}",
     "POST /api/conversations/{conversation_id}/link",
+    "GET /api/conversations/{conversation_id}/export",
 }
 """What a colleague with a link may not."""
 

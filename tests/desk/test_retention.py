@@ -13,7 +13,7 @@ from lookdesk.errors import NotFound
 from lookdesk.ocr.fake import FakeOCR
 from lookdesk.pictures import load
 from lookdesk.records import ConversationRecord, ConversationSettings, NumberedPicture, PictureRecord, Whole
-from lookdesk.stores.blobs import FsspecBlobs
+from lookdesk.stores.blobs import FolderBlobs
 from lookdesk.stores.sql import SQLStore
 
 
@@ -23,7 +23,7 @@ def keep(tmp_path):
 
         def kept(store=None, engine=None, **options):
             desk = Desk(engine or FakeEngine(), FakeOCR())
-            blobs = FsspecBlobs(str(tmp_path / "pictures"))
+            blobs = FolderBlobs(tmp_path / "pictures")
             opened = Conversations(desk, store or SQLStore("sqlite://"), blobs, **options)
             return stack.enter_context(contextlib.closing(opened))
 
@@ -64,7 +64,7 @@ def test_a_conversation_that_can_be_brought_back_keeps_its_pictures(keep, draw, 
 @pytest.fixture
 def aged(draw, tmp_path):
     """Keep conversations of 40 and of 20 days ago, with a picture each; return the store and the pictures."""
-    store, blobs, names = SQLStore("sqlite://"), FsspecBlobs(str(tmp_path / "pictures")), []
+    store, blobs, names = SQLStore("sqlite://"), FolderBlobs(tmp_path / "pictures"), []
     for days, colour in ((40, "red"), (20, "blue")):
         asked_at = datetime.now(UTC) - timedelta(days=days)
         picture = load(draw(colour))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import random
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
@@ -75,7 +76,8 @@ class Place:
 def picture(kind: str = "JPEG", size: tuple[int, int] = (64, 48)) -> bytes:
     """Draw a picture that no other one is like."""
     out, number = io.BytesIO(), next(_colours)
-    Image.new("RGB", size, (number % 256, 8 * (number // 256), 200)).save(out, kind)
+    noise = random.Random(number).randbytes(3 * size[0] * size[1])
+    Image.frombytes("RGB", size, noise).save(out, kind)
     return out.getvalue()
 
 

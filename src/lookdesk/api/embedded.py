@@ -24,7 +24,7 @@ MAX_BODY_BYTES = MAX_PICTURES * MAX_ENCODED_BYTES + MAX_JSON_BYTES
 MARK = "data:image;base64,:"
 """Stands, with a number from 0 behind it, where a picture was. Nobody can send it: it would be taken out itself."""
 
-_INSIDE = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
+_INSIDE = re.compile(rb'[^"\\]*+(?>(?:\\.[^"\\]*+)*)', re.DOTALL)
 """The rest of a string, up to its quote or to where the chunk ends."""
 _DATA_URL = re.compile(rb"data:[^,\s]{0,100};base64,", re.IGNORECASE)
 _LONGEST_HEAD = 120

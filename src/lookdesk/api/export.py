@@ -67,7 +67,12 @@ def export_routes(conversations: Conversations) -> APIRouter:
         owner = owner_of(request)
         return response(Selection(owner, "", which.since, which.until, which.search, which.feedback), chosen)
 
-    @router.get("/api/export/schema", summary="The JSON Schema of a line of JSON", response_class=FileResponse)
+    @router.get(
+        "/api/export/schema",
+        summary="The JSON Schema of a line of JSON",
+        response_class=FileResponse,
+        responses={200: {"content": {"application/schema+json": {}}}},
+    )
     def schema() -> FileResponse:
         return FileResponse(SCHEMA_FILE, media_type="application/schema+json")
 

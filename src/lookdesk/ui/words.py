@@ -151,6 +151,7 @@ CHINESE = Words(
     open_to_all="这里没有设置访问码：能打开本页的人都可以使用。请管理员设置 LOOKDESK_ACCESS_CODE。",
     errors={
         "invalid_picture": ("这个文件无法作为照片打开。", "请发送完整的 JPG、PNG、BMP、WebP、HEIC 或 GIF 照片。"),
+        "context_length_exceeded": ("问题和照片太多，引擎一次看不完。", "请少选几张照片，或换成短一点的问题。"),
         "invalid_input": ("问题没有被接受。", "请修改后再试，问题不超过 2000 字。"),
         "too_large": ("文件太大。", "每张照片不超过 20 MB。"),
         "unauthorized": ("无法确认您的身份。", "请允许浏览器保存 cookie，然后刷新本页。"),
