@@ -99,7 +99,7 @@ def test_every_certainty_has_its_words(words: Words) -> None:
         assert f"ld-{certainty}" in html
 
 
-UNSEEN = {"invalid_setting", "unknown_name", "model_not_found", "forbidden", "cancelled"}
+UNSEEN = {"invalid_setting", "unknown_name", "model_not_found", "cancelled"}
 """Errors that no page shows."""
 
 
