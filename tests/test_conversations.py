@@ -146,6 +146,18 @@ def test_a_stopped_turn_keeps_what_came(keep, draw, until) -> None:
     assert (record.state, record.text, record.answer) == (TurnState.INTERRUPTED, "half", None)
 
 
+def test_the_picture_of_a_stopped_question_comes_along_with_the_next_one(keep, draw, until) -> None:
+    gate = threading.Event()
+    kept = keep(gate, "a")
+    stopped = ask(kept, "1?", draw())
+    kept.stop(stopped.turn.id)
+    until(lambda: kept.turn(stopped.turn.id, ME).state is TurnState.INTERRUPTED)
+    gate.set()
+    again = answered(kept, "2?", conversation=stopped.conversation.id)
+    record = kept.turn(again.turn.id, ME)
+    assert (record.pictures, record.answer.in_context) == ((1,), (1,))
+
+
 def test_a_turn_that_nobody_listens_to_is_interrupted_with_what_came(keep, draw, until) -> None:
     kept = keep("half", threading.Event(), listener_timeout_s=0.1)
     asked = ask(kept, "?", draw())

@@ -197,11 +197,10 @@ class Conversations:
             title: what it is called; as its first question where empty.
             key: makes a repeated request open it only once.
         """
-        now = datetime.now(UTC)
-        settings = self.visible(linked_from, owner).settings if linked_from else ConversationSettings()
-        own_id = uuid.uuid5(uuid.NAMESPACE_OID, f"{owner} {linked_from} {key}") if key else uuid.uuid4()
-        self._store.add_conversation(ConversationRecord(own_id.hex, owner, title, linked_from, settings, now, now))
-        return self._store.conversation(own_id.hex)
+        settings = self.visible(linked_from, owner).settings if linked_from else None
+        record = _opened(owner, linked_from, title, settings, key)
+        self._store.add_conversation(record)
+        return self._store.conversation(record.id)
 
     def visible(self, conversation_id: str, owner: str | None) -> ConversationRecord:
         """Return a conversation to its owner, or to a colleague with a link to it; None sees all.
@@ -546,15 +545,15 @@ def _attached(asking: Asking, whole: Whole) -> list[str]:
     known = {each.picture.id: each.number for each in whole.pictures}
     sent = [known.get(name, 0) for name in asking.picture_ids]
     pointed = set(reading.pointed_at(asking.text, sorted(known.values()), [number for number in sent if number]))
-    in_context = _in_context(whole.turns)
-    brought = [name for name, number in known.items() if number in pointed and name not in asking.picture_ids]
+    answered = [record for record in whole.turns if record.answer is not None]
+    in_context = {number for record in answered[-1:] if record.answer for number in record.answer.in_context}
+    # what was asked about without an answer is in no round that the engine will see
+    unanswered = {number for record in whole.turns for number in record.pictures}.difference(
+        *(record.pictures for record in answered)
+    )
+    wanted = pointed | unanswered
+    brought = [name for name, number in known.items() if number in wanted and name not in asking.picture_ids]
     return [name for name in dict.fromkeys([*brought, *asking.picture_ids]) if known.get(name) not in in_context]
-
-
-def _in_context(earlier: Sequence[TurnRecord]) -> set[int]:
-    """Return the numbers of the pictures that the engine had before it last; before any answer, of those sent."""
-    last = next((record.answer for record in reversed(earlier) if record.answer is not None), None)
-    return set(last.in_context) if last is not None else set()
 
 
 def _params(usual: SamplingParams, chosen: ConversationSettings) -> SamplingParams:
