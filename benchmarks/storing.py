@@ -157,10 +157,10 @@ def _turns(store: SQLStore) -> list[float]:
     seconds = []
     for _ in range(TURNS_TIMED):
         record = ConversationRecord(uuid.uuid4().hex, BIG, "", "", ConversationSettings(), now, now)
-        store.add_conversation(record)
         question, answer = _said(chance)
+        new = NewTurn(uuid.uuid4().hex, record.id, question, Detail.NORMAL)
         began_at = time.perf_counter()
-        turn = store.add_turn(NewTurn(uuid.uuid4().hex, record.id, question, Detail.NORMAL))
+        _, turn = store.add_turn(new, record)
         store.end_turn(turn.id, TurnState.ANSWERED, text=answer, answer=_answer(answer))
         seconds.append(time.perf_counter() - began_at)
     return seconds
@@ -178,9 +178,7 @@ def _turn(name: str, seconds: list[float]) -> Measurement:
 
 
 def _open(store: SQLStore) -> int:
-    store.conversation(LONG)
-    store.pictures(LONG)
-    return len(store.turns(LONG))
+    return len(store.whole(LONG).turns)
 
 
 def _opened(where: str, open_it: Callable[[], int]) -> Measurement:

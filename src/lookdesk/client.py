@@ -175,10 +175,24 @@ class Client:
         """Bring a deleted conversation back."""
         self._send("POST", f"/api/conversations/{conversation_id}/restore")
 
-    def add_pictures(self, conversation_id: str, picture_ids: Sequence[str]) -> list[NumberedPictureBody]:
-        """Give pictures that were sent their numbers in a conversation."""
-        path = f"/api/conversations/{conversation_id}/pictures"
-        response = self._send("POST", path, json={"picture_ids": list(picture_ids)})
+    def add_pictures(
+        self, conversation_id: str, contents: Sequence[bytes], picture_ids: Sequence[str] = ()
+    ) -> list[NumberedPictureBody]:
+        """Send pictures into a conversation, where they are taken in while the question is typed.
+
+        Args:
+            conversation_id: where.
+            contents: files.
+            picture_ids: pictures that were sent before; they stand before the files.
+
+        Returns:
+            All of them with their numbers in the conversation.
+
+        Raises:
+            LookdeskError: one of them was refused.
+        """
+        form = [*_fields("picture_ids", picture_ids), *(("pictures", ("picture", each)) for each in contents)]
+        response = self._send("POST", f"/api/conversations/{conversation_id}/pictures", files=form)
         return NumberedPicturesBody.model_validate_json(response.content).pictures
 
     def remove_picture(self, conversation_id: str, number: int) -> None:

@@ -5,13 +5,13 @@ A question is kept before the engine is asked, and its answer before anyone is t
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -30,6 +30,7 @@ from lookdesk.records import (
     PictureRecord,
     TurnRecord,
     TurnState,
+    Whole,
 )
 from lookdesk.turns import Turn
 from lookdesk.types import Detail, EarlierRound, Picture, Question, SamplingParams
@@ -41,6 +42,7 @@ LOOK_S = 2.0
 TIDY_S = 60.0
 ENDED_KEPT = 1000
 """Ended turns whose events can still be listened to as they came."""
+OWNED_KEPT = 4096
 MAX_TITLE_CHARACTERS = 200
 
 _log = logging.getLogger(__name__)
@@ -96,6 +98,8 @@ class Conversations:
         self._unremoved: set[str] = set()
         """Pictures that nobody knows any more, and that could not be removed yet."""
         self._unsaved: list[tuple[str, Ending, str]] = []
+        self._owned: OrderedDict[tuple[str, str], None] = OrderedDict()
+        """Pictures and whose they are, the latest that were asked about, so that the store need not be asked again."""
         self._closing = threading.Event()
         store.interrupt_lost()
         self._tidying = threading.Thread(target=self._tidy, name="lookdesk-tidying", daemon=True)
@@ -118,6 +122,7 @@ class Conversations:
             self._unremoved.discard(picture.id)
             if not self._blobs.has(picture.id):
                 self._blobs.put(picture.id, content)
+        self._note_owner(picture.id, owner)
         return picture
 
     def picture(self, picture_id: str) -> Picture:
@@ -137,26 +142,45 @@ class Conversations:
         Raises:
             NotFound: there is none, or it is somebody else's.
         """
-        if owner is not None and not self._store.owns_picture(picture_id, owner):
-            raise NotFound("There is no such picture here (any more).", hint="Send the picture itself.")
+        self._check_owner(picture_id, owner)
         return self.picture(picture_id)
 
-    def pictures(self, conversation_id: str) -> tuple[NumberedPicture, ...]:
-        """Return the pictures of a conversation, by their numbers."""
-        return self._store.pictures(conversation_id)
+    def expect(self, picture_ids: Sequence[str], owner: str) -> None:
+        """Let the engine take pictures in ahead of a first question about them.
 
-    def add_pictures(self, conversation_id: str, picture_ids: Sequence[str]) -> tuple[NumberedPicture, ...]:
-        """Give pictures their numbers in a conversation, ahead of a question about them."""
-        return self._store.number_pictures(conversation_id, picture_ids)
+        Raises:
+            NotFound: one is not there, or somebody else's.
+        """
+        self.desk.expect([self.owned_picture(picture_id, owner) for picture_id in picture_ids])
+
+    def add_pictures(self, conversation_id: str, picture_ids: Sequence[str], owner: str) -> tuple[NumberedPicture, ...]:
+        """Give pictures their numbers in a conversation; the engine takes them in while the question is typed.
+
+        Raises:
+            NotFound: one is not there, or somebody else's.
+        """
+        for picture_id in picture_ids:
+            self._check_owner(picture_id, owner)
+        numbered = self._store.number_pictures(conversation_id, picture_ids)
+        whole = self._store.whole(conversation_id)
+        unasked = whole.unasked[:MAX_PICTURES]
+        self.desk.expect(
+            [self.picture(each.picture.id) for each in unasked],
+            [each.number for each in unasked],
+            lambda: self._history(conversation_id, len(whole.turns)),
+        )
+        return numbered
 
     def remove_picture(self, conversation_id: str, number: int) -> None:
         """Take a picture out of a conversation.
 
         Raises:
-            InvalidInput: it was asked about.
+            InvalidInput: it was asked about, or there is none of that number.
         """
-        if any(number in record.pictures for record in self._store.turns(conversation_id)):
-            raise InvalidInput("The picture was asked about.", hint="Open a new conversation to go on without it.")
+        if all(number != each.number for each in self._store.whole(conversation_id).unasked):
+            raise InvalidInput(
+                "No picture of that number is unasked.", hint="Open a new conversation to go on without it."
+            )
         self._store.take_picture_out(conversation_id, number)
 
     # --- conversations ---
@@ -209,7 +233,7 @@ class Conversations:
 
     def delete(self, conversation_id: str, *, is_final: bool = False) -> None:
         """Delete a conversation; for ten minutes it can be brought back, unless this is final."""
-        for record in self._store.turns(conversation_id):
+        for record in self._store.whole(conversation_id).turns:
             self.stop(record.id)
         self._store.delete(conversation_id)
         if is_final:
@@ -238,6 +262,9 @@ class Conversations:
         before = None if older_than_days is None else now - timedelta(days=older_than_days)
         with self._keeping:
             removed = self._store.remove(deleted_before=now - timedelta(seconds=undo_s), updated_before=before)
+            with self._lock:
+                if removed:
+                    self._owned.clear()
             self._unremoved.update(removed)
             self._blobs.remove(self._unremoved)
             self._unremoved.clear()
@@ -263,35 +290,36 @@ class Conversations:
             StoreUnavailable: the question cannot be kept.
             EngineUnavailable: the desk is closed.
         """
-        conversation = (
-            self._store.conversation(conversation_id) if conversation_id else self.start(owner, key=asking.key)
-        )
-        if conversation_id and (rest := reading.opened(asking.text)) is not None:
-            if self._store.turns(conversation_id):
-                conversation = self.start(conversation.owner, linked_from=conversation_id, key=asking.key)
-            if not rest:
-                self._store.number_pictures(conversation.id, asking.picture_ids)
-                return Asked(conversation, None)
-            asking = replace(asking, text=rest)
-        try:
-            return self._ask(asking, conversation)
-        except LookdeskError:
-            if not conversation_id and not asking.key:  # with a key it is asked again, and finds its conversation
-                self._take_back(conversation.id)
-            raise
+        for picture_id in asking.picture_ids:
+            self._check_owner(picture_id, owner)
+        if not conversation_id:
+            return self._ask(asking, _opened(owner, key=asking.key), None)
+        whole = self._store.whole(conversation_id)
+        if (rest := reading.opened(asking.text)) is None:
+            return self._ask(asking, whole.conversation, whole)
+        opening = whole.conversation
+        if whole.turns:
+            opening = _opened(opening.owner, conversation_id, settings=opening.settings, key=asking.key)
+        if rest:
+            return self._ask(replace(asking, text=rest), opening, None if whole.turns else whole)
+        self._store.add_conversation(opening)
+        self._store.number_pictures(opening.id, asking.picture_ids)
+        return Asked(opening, None)
 
     def regenerate(self, turn_id: str, question: str = "") -> Asked:
         """Ask a question once more, or an edited one in its place, about the same pictures; later turns go with it."""
-        replaced = self._store.turn(turn_id)
         self.stop(turn_id)
-        by_number = {numbered.number: numbered.picture.id for numbered in self._store.pictures(replaced.conversation)}
+        replaced = self._store.turn(turn_id)
+        whole = self._store.whole(replaced.conversation)
+        by_number = {each.number: each.picture.id for each in whole.pictures}
         asking = Asking(
             question or replaced.question,
             [by_number[number] for number in replaced.pictures],
             replaced.detail,
             replaces=turn_id,
         )
-        return self._ask(asking, self._store.conversation(replaced.conversation))
+        earlier = tuple(itertools.takewhile(lambda record: record.id != turn_id, whole.turns))
+        return self._ask(asking, whole.conversation, replace(whole, turns=earlier))
 
     def stop(self, turn_id: str) -> None:
         """End a turn at once, where it runs here; a finished one stays as it is."""
@@ -308,9 +336,14 @@ class Conversations:
         self.owned(record.conversation, owner)
         return record
 
-    def turns(self, conversation_id: str) -> tuple[TurnRecord, ...]:
-        """Return the turns of a conversation, without those that were replaced."""
-        return self._store.turns(conversation_id)
+    def whole(self, conversation_id: str, owner: str | None) -> Whole:
+        """Return a conversation with its pictures and turns to its owner.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        self.owned(conversation_id, owner)
+        return self._store.whole(conversation_id)
 
     def live(self, turn_id: str) -> Turn | None:
         """Return a turn that runs here, or ran a while ago."""
@@ -331,32 +364,44 @@ class Conversations:
 
     # --- asking ---
 
-    def _ask(self, asking: Asking, conversation: ConversationRecord) -> Asked:
-        earlier = self._earlier(conversation.id, asking.replaces)
-        numbered = self._attached(asking, conversation.id, earlier)
+    def _check_owner(self, picture_id: str, owner: str | None) -> None:
+        with self._lock:
+            if owner is None or (picture_id, owner) in self._owned:
+                return
+        if not self._store.owns_picture(picture_id, owner):
+            raise NotFound("There is no such picture here (any more).", hint="Send the picture itself.")
+        self._note_owner(picture_id, owner)
+
+    def _note_owner(self, picture_id: str, owner: str) -> None:
+        with self._lock:
+            self._owned[picture_id, owner] = None
+            self._owned.move_to_end((picture_id, owner))
+            if len(self._owned) > OWNED_KEPT:
+                self._owned.popitem(last=False)
+
+    def _ask(self, asking: Asking, conversation: ConversationRecord, whole: Whole | None) -> Asked:
+        """Keep a question and let it be answered; ``whole`` is what was said before, None in a new conversation."""
+        if len(asking.picture_ids) > MAX_PICTURES:
+            raise InvalidInput(
+                f"The question comes with {len(asking.picture_ids)} pictures.", hint=f"At most {MAX_PICTURES}."
+            )
+        ids = list(dict.fromkeys(asking.picture_ids)) if whole is None else _attached(asking, whole)
         detail = asking.detail or conversation.settings.detail or Detail.NORMAL
-        question = Question(
-            asking.text,
-            tuple(self.picture(each.picture.id) for each in numbered),
-            detail,
-            conversation.id,
-            tuple(each.number for each in numbered),
-        )
-        has_history = any(record.pictures for record in earlier)
+        pictures = tuple(map(self.picture, ids))
+        has_history = whole is not None and any(record.pictures for record in whole.turns)
+        question = Question(asking.text, pictures, detail, conversation.id)
         self.desk.check(question, has_history=has_history)
         turn_id = uuid.uuid4().hex
-        record = self._store.add_turn(
-            NewTurn(turn_id, conversation.id, asking.text, detail, question.numbers, asking.replaces, asking.key)
-        )
-        conversation = self._store.conversation(conversation.id)  # its title may be new
+        new = NewTurn(turn_id, conversation.id, asking.text, detail, ids, asking.replaces, asking.key)
+        conversation, record = self._store.add_turn(new, conversation if whole is None else None)
         if record.id != turn_id:
             return Asked(conversation, record, self.live(record.id))
         try:
             live = self.desk.ask(
-                question,
+                replace(question, numbers=record.pictures),
                 turn_id=turn_id,
                 params=_params(self.desk.params, conversation.settings),
-                history=(lambda: self._history(record)) if has_history else None,
+                history=(lambda: self._history(conversation.id, record.number - 1)) if has_history else None,
                 on_ending=self._save,
             )
         except LookdeskError as error:
@@ -366,41 +411,11 @@ class Conversations:
             self._live[turn_id] = live
         return Asked(conversation, record, live)
 
-    def _take_back(self, conversation_id: str) -> None:
-        """Delete a conversation that was opened for a question which was refused."""
-        with suppress(LookdeskError):
-            if not self._store.turns(conversation_id):
-                self._store.delete(conversation_id)
-
-    def _earlier(self, conversation_id: str, replaces: str) -> list[TurnRecord]:
-        """Return the turns before the one that is asked."""
-        turns = self._store.turns(conversation_id)
-        end = next((index for index, record in enumerate(turns) if record.id == replaces), len(turns))
-        return list(turns[:end])
-
-    def _attached(
-        self, asking: Asking, conversation_id: str, earlier: Sequence[TurnRecord]
-    ) -> tuple[NumberedPicture, ...]:
-        """Return the pictures that go with a question: those that the engine does not have before it anyway."""
-        if len(asking.picture_ids) > MAX_PICTURES:
-            raise InvalidInput(
-                f"The question comes with {len(asking.picture_ids)} pictures.", hint=f"At most {MAX_PICTURES}."
-            )
-        given = self._store.number_pictures(conversation_id, asking.picture_ids)
-        known = self._store.pictures(conversation_id)
-        sent = {each.number for each in given}
-        named = sent.union(reading.pointed_at(asking.text, [each.number for each in known], sorted(sent)))
-        in_context = _in_context(earlier)
-        return tuple(each for each in known if each.number in named and each.number not in in_context)
-
-    def _history(self, asked: TurnRecord) -> list[EarlierRound]:
-        """Return the answered rounds before a turn, with the latest pictures."""
-        records = [
-            record
-            for record in self._store.turns(asked.conversation)
-            if record.number < asked.number and record.answer is not None
-        ]
-        ids = {each.number: each.picture.id for each in self._store.pictures(asked.conversation)}
+    def _history(self, conversation_id: str, last: int) -> list[EarlierRound]:
+        """Return the answered rounds up to the turn of a number, with the latest pictures."""
+        whole = self._store.whole(conversation_id)
+        records = [record for record in whole.turns if record.number <= last and record.answer is not None]
+        ids = {each.number: each.picture.id for each in whole.pictures}
         shown = sorted({number for record in records for number in record.pictures})[-MAX_PICTURES:]
         return [
             EarlierRound(
@@ -461,6 +476,25 @@ class Conversations:
             ended = [turn_id for turn_id, live in self._live.items() if live.is_finished]
             for turn_id in ended[: max(0, len(ended) - ENDED_KEPT)]:
                 del self._live[turn_id]
+
+
+def _opened(
+    owner: str, linked_from: str = "", title: str = "", settings: ConversationSettings | None = None, key: str = ""
+) -> ConversationRecord:
+    """Return a new conversation; a repeated key gives it the same id again."""
+    now = datetime.now(UTC)
+    own_id = uuid.uuid5(uuid.NAMESPACE_OID, f"{owner} {linked_from} {key}") if key else uuid.uuid4()
+    return ConversationRecord(own_id.hex, owner, title, linked_from, settings or ConversationSettings(), now, now)
+
+
+def _attached(asking: Asking, whole: Whole) -> list[str]:
+    """Return the pictures that go with a question: those that the engine does not have before it anyway."""
+    known = {each.picture.id: each.number for each in whole.pictures}
+    sent = [known.get(name, 0) for name in asking.picture_ids]
+    pointed = set(reading.pointed_at(asking.text, sorted(known.values()), [number for number in sent if number]))
+    in_context = _in_context(whole.turns)
+    brought = [name for name, number in known.items() if number in pointed and name not in asking.picture_ids]
+    return [name for name in dict.fromkeys([*brought, *asking.picture_ids]) if known.get(name) not in in_context]
 
 
 def _in_context(earlier: Sequence[TurnRecord]) -> set[int]:

@@ -12,30 +12,27 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from lookdesk import context, evidence, prompts
+from lookdesk import briefing, context, evidence
 from lookdesk.errors import (
     Cancelled,
     EngineError,
     EngineUnavailable,
     InvalidInput,
     LookdeskError,
-    NotFound,
     QueueFull,
 )
 from lookdesk.events import Answered, Failed, Queued, Started, TextDelta
 from lookdesk.pace import Pace
 from lookdesk.protocols import OCR, Engine
 from lookdesk.queueing import FairQueue
-from lookdesk.shelf import Lines, Shelf, break_off, own_handle
+from lookdesk.shelf import Lines, Shelf, break_off
 from lookdesk.turns import Turn
 from lookdesk.types import (
     Answer,
     Capabilities,
     Detail,
-    EarlierRound,
     EngineState,
     EngineStatus,
-    Message,
     Picture,
     PicturePart,
     Question,
@@ -43,7 +40,7 @@ from lookdesk.types import (
     SamplingParams,
     Timings,
 )
-from lookdesk.warming import Prefix, Warmer
+from lookdesk.warming import History, Opening, Upcoming, Warmer
 
 MAX_PICTURES = 10
 MAX_QUESTION_CHARACTERS = 2000
@@ -54,8 +51,6 @@ PLACES_S = 0.4
 LISTENER_TIMEOUT_S = 30.0
 """A turn that nobody listens to for so long is ended."""
 
-History = Callable[[], Sequence[EarlierRound]]
-"""Tells what was asked and answered before, when the question's own turn comes."""
 Ending = Answered | Failed
 OnEnding = Callable[[Turn, Ending], None]
 
@@ -87,8 +82,13 @@ class _Job:
     history: History
     on_ending: OnEnding
     thread: threading.Thread = field(init=False)
+    handles: list[Lines] = field(init=False)
+    """Of all text lines that the turn may wait for."""
     asked_at: float = field(default_factory=time.monotonic)
     place: int = 0
+
+    def __post_init__(self) -> None:
+        self.handles = [part.lines for part in self.parts]
 
 
 class Desk:
@@ -131,7 +131,7 @@ class Desk:
         self._running: dict[Turn, _Job] = {}
         self._pace = Pace()
         self._is_closed = False
-        self._warmer = Warmer(engine, self._prefix_of, self._opening_of, lambda: not self._running)
+        self._warmer = Warmer(engine, self._opening_of, lambda: not self._running)
         self._usher = threading.Thread(target=self._tell_and_start, name="lookdesk-queue", daemon=True)
         self._usher.start()
 
@@ -145,9 +145,16 @@ class Desk:
         """
         return self._shelf.receive(content)
 
-    def expect(self, pictures: Sequence[Picture]) -> None:
-        """Let the engine take these pictures in ahead of a question about them, in this order."""
-        self._warmer.want([picture.id for picture in pictures])
+    def expect(self, pictures: Sequence[Picture], numbers: Sequence[int] = (), history: History | None = None) -> None:
+        """Let the engine take pictures in ahead of the question that they will come with.
+
+        Args:
+            pictures: in their order.
+            numbers: theirs in the conversation; from 1 where not given.
+            history: the rounds before the question.
+        """
+        pairs = zip(numbers or range(1, len(pictures) + 1), (picture.id for picture in pictures), strict=True)
+        self._warmer.want(Upcoming(tuple(pairs), history or tuple))
 
     def picture(self, picture_id: str) -> Picture:
         """Return a picture that was received.
@@ -200,7 +207,7 @@ class Desk:
             job = _Job(
                 turn,
                 question,
-                self._parts(list(zip(question.numbers or range(1, MAX_PICTURES + 1), question.pictures, strict=False))),
+                self._shelf.hold(_numbered(question)),
                 question.conversation or turn.id,
                 params or self.params,
                 history or tuple,
@@ -278,13 +285,6 @@ class Desk:
 
     # --- with the lock held ---
 
-    def _parts(self, numbered: Sequence[tuple[int, Picture]]) -> tuple[PicturePart, ...]:
-        lines = self._shelf.hold([picture for _, picture in numbered])
-        return tuple(
-            PicturePart(number, picture, own_handle(shared))
-            for (number, picture), shared in zip(numbered, lines, strict=True)
-        )
-
     def _has_room(self) -> bool:
         """Tell whether one more may start. An engine that is down is asked, so that its own error is told."""
         is_loading = self._engine.status().state is EngineState.LOADING
@@ -343,8 +343,8 @@ class Desk:
         if job is not None:
             self._end(job, Failed(Cancelled.withdrawn()))
         if runs is not None:
-            for part in runs.parts:
-                break_off(part.lines)
+            for handle in runs.handles:
+                break_off(handle)
 
     # --- the turn's own thread ---
 
@@ -379,14 +379,14 @@ class Desk:
         turn, started_at = job.turn, time.monotonic()
         turn.publish(Started())
         engine_name, model = self._engine.name, self._engine.status().model
-        capabilities = self._engine.capabilities
-        rounds = self._rounds(job, capabilities, held)
-        parts = tuple(part for one in rounds for part in one.pictures)
-        self._warmer.make_way(parts, turn.cancelled)
-        messages = prompts.render(rounds, _system_text(capabilities))
+        earlier = self._earlier(job.history, held)
+        job.handles += (part.lines for one, _ in earlier for part in one.pictures)
+        asked = Round(job.question.text, job.parts), job.question.detail
+        brief = briefing.make(self._engine, [*earlier, asked], self._context_rounds, job.params.max_tokens)
+        self._warmer.make_way(brief.pictures, [part.picture.id for part in job.parts], turn.cancelled)
         pieces: list[str] = []
         first_text_at = last = None
-        for delta in self._engine.generate(messages, job.params, turn.cancelled):
+        for delta in self._engine.generate(brief.messages, job.params, turn.cancelled):
             if turn.cancelled.is_set():
                 raise Cancelled.withdrawn()
             if delta.text:
@@ -398,7 +398,7 @@ class Desk:
                 break
         if last is None or last.finish_reason is None:
             raise EngineError("The engine stopped before its answer was complete.", hint="Ask again.")
-        answer = evidence.conclude("".join(pieces), last, parts)
+        answer = evidence.conclude("".join(pieces), last, brief.pictures)
         ended_at = time.monotonic()
         self._pace.add(ended_at - started_at)
         return replace(
@@ -406,8 +406,8 @@ class Desk:
             engine=engine_name,
             model=model,
             finish_reason=last.finish_reason,
-            seen=context.seen(parts),
-            in_context=context.numbers(rounds),
+            seen=context.seen(brief.pictures),
+            in_context=context.numbers(brief.rounds),
             timings=Timings(
                 queued_s=started_at - job.asked_at,
                 first_text_s=(first_text_at or ended_at) - job.asked_at,
@@ -415,41 +415,32 @@ class Desk:
             ),
         )
 
-    def _rounds(self, job: _Job, capabilities: Capabilities, held: list[Picture]) -> list[Round]:
-        """Return what the engine is to see of the conversation, the question last."""
+    def _earlier(self, history: History, held: list[Picture]) -> list[tuple[Round, Detail]]:
+        """Return the rounds before a question; ``held`` gets their pictures, to be released."""
         rounds = []
-        for earlier in job.history():
-            with self._changed:
-                parts = self._parts(earlier.pictures)
-            held += (picture for _, picture in earlier.pictures)
-            job.parts += parts  # broken off with the turn
-            sized = context.sized(parts, capabilities, earlier.detail)
-            rounds.append(Round(earlier.question, sized, earlier.answer))
-        own = job.parts[: len(job.question.pictures)]
-        rounds.append(Round(job.question.text, context.sized(own, capabilities, job.question.detail)))
-        system_text = _system_text(capabilities)
-
-        def fits(some: Sequence[Round]) -> bool:
-            if capabilities.context_tokens is None:
-                return True
-            room = capabilities.context_tokens - job.params.max_tokens
-            return self._engine.count_tokens(prompts.render(some, system_text)) <= room
-
-        return context.choose(rounds, self._context_rounds, capabilities.max_images, fits)
+        for earlier in history():
+            parts = self._shelf.hold(earlier.pictures)
+            held += (part.picture for part in parts)
+            rounds.append((Round(earlier.question, parts, earlier.answer), earlier.detail))
+        return rounds
 
     # --- for the warmer ---
 
-    def _prefix_of(self, picture_ids: Sequence[str]) -> Prefix | None:
+    def _opening_of(self, upcoming: Upcoming) -> Opening | None:
+        held: list[Picture] = []
         try:
-            shelved = [(self._shelf.picture(name), self._shelf.lines(name)) for name in picture_ids]
-        except NotFound:
+            own = self._shelf.hold([(number, self._shelf.picture(name)) for number, name in upcoming.pictures])
+            held += (part.picture for part in own)
+            rounds = [*self._earlier(upcoming.history, held), (Round("", own), Detail.NORMAL)]
+            brief = briefing.make(self._engine, rounds, self._context_rounds, self.params.max_tokens)
+            return Opening(brief.pictures, brief.messages)
+        except LookdeskError as error:
+            _log.debug("Nothing is taken in ahead: %s", error)
             return None
-        parts = [PicturePart(number, *found) for number, found in enumerate(shelved, 1)]
-        return context.sized(parts, self._engine.capabilities, Detail.NORMAL)
-
-    def _opening_of(self, prefix: Prefix) -> Sequence[Message]:
-        return prompts.opening(prefix, _system_text(self._engine.capabilities))
+        finally:
+            self._shelf.release(held)
 
 
-def _system_text(capabilities: Capabilities) -> str:
-    return prompts.SYSTEM_TEXT if capabilities.system_text is None else capabilities.system_text
+def _numbered(question: Question) -> list[tuple[int, Picture]]:
+    numbers = question.numbers or range(1, len(question.pictures) + 1)
+    return list(zip(numbers, question.pictures, strict=True))

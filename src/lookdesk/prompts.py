@@ -22,21 +22,17 @@ def render(rounds: Sequence[Round], system_text: str = "") -> tuple[Message, ...
     """Write the messages of a conversation whose last round is still to be answered.
 
     Args:
-        rounds: oldest first. Pictures keep their numbers through the whole conversation.
+        rounds: oldest first. Pictures keep their numbers through the whole conversation. The last question may be
+            empty: what is known of a prompt while the question is being typed.
         system_text: the instructions; left out where empty.
     """
     messages = [Message(Role.SYSTEM, (TextPart(system_text),))] if system_text else []
     for one in rounds:
-        messages.append(Message(Role.USER, (*labelled(one.pictures), TextPart(one.question))))
+        question = (TextPart(one.question),) if one.question else ()
+        messages.append(Message(Role.USER, (*labelled(one.pictures), *question)))
         if one.answer is not None:
             messages.append(Message(Role.ASSISTANT, (TextPart(one.answer),)))
     return tuple(messages)
-
-
-def opening(pictures: Sequence[PicturePart], system_text: str = "") -> tuple[Message, ...]:
-    """Write the part of a first question's prompt that is known before the question: instructions and pictures."""
-    system = (Message(Role.SYSTEM, (TextPart(system_text),)),) if system_text else ()
-    return (*system, Message(Role.USER, labelled(pictures)))
 
 
 def labelled(pictures: Sequence[PicturePart]) -> tuple[ContentPart, ...]:

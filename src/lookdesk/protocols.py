@@ -17,6 +17,7 @@ from lookdesk.records import (
     PictureRecord,
     TurnRecord,
     TurnState,
+    Whole,
 )
 from lookdesk.types import Answer, Capabilities, Delta, EngineStatus, Message, Picture, SamplingParams, TextLine
 
@@ -156,15 +157,18 @@ class Store(Protocol):
         """Let a conversation have a picture no more; nothing happens where it has none of that number."""
         ...
 
-    def pictures(self, conversation_id: str) -> tuple[NumberedPicture, ...]:
-        """Return the pictures of a conversation, by their numbers."""
-        ...
+    def add_turn(
+        self, turn: NewTurn, opening: ConversationRecord | None = None
+    ) -> tuple[ConversationRecord, TurnRecord]:
+        """Keep a question before it is answered, and its conversation where it is the first.
 
-    def add_turn(self, turn: NewTurn) -> TurnRecord:
-        """Keep a question before it is answered.
+        Args:
+            turn: the question.
+            opening: the new conversation that it opens; nothing changes where that is known already.
 
         Returns:
-            The turn; where its key came before in the same conversation, the turn that came with it.
+            The conversation, and the turn; where its key came before in the same conversation, the turn that came
+            with it.
         """
         ...
 
@@ -178,8 +182,8 @@ class Store(Protocol):
         """Return a turn."""
         ...
 
-    def turns(self, conversation_id: str) -> tuple[TurnRecord, ...]:
-        """Return the turns of a conversation, without those that were replaced."""
+    def whole(self, conversation_id: str) -> Whole:
+        """Return a conversation with its pictures and turns."""
         ...
 
     def give_feedback(self, turn_id: str, feedback: Feedback | None) -> None:

@@ -122,11 +122,27 @@ class NewTurn:
     conversation: str
     question: str
     detail: Detail
-    pictures: Sequence[int] = ()
+    picture_ids: Sequence[str] = ()
+    """The pictures that go with it; those that are new to the conversation get its next numbers."""
     replaces: str = ""
     """The turn that this one is asked instead of; with it go all later ones."""
     key: str = ""
     """What makes a repeated request the same one; empty: nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A conversation with its pictures, by their numbers, and its turns, without those that were replaced."""
+
+    conversation: ConversationRecord
+    pictures: tuple[NumberedPicture, ...]
+    turns: tuple[TurnRecord, ...]
+
+    @property
+    def unasked(self) -> tuple[NumberedPicture, ...]:
+        """The pictures that no turn has yet."""
+        asked = {number for record in self.turns for number in record.pictures}
+        return tuple(each for each in self.pictures if each.number not in asked)
 
 
 @dataclass(frozen=True, slots=True)

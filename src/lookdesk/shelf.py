@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from lookdesk import memory, pictures
 from lookdesk.errors import Busy, Cancelled, EngineError, LookdeskError, NotFound
 from lookdesk.protocols import OCR
-from lookdesk.types import EngineState, EngineStatus, Picture, TextLine
+from lookdesk.types import EngineState, EngineStatus, Picture, PicturePart, TextLine
 
 Lines = Future[tuple[TextLine, ...]]
 
@@ -91,22 +91,25 @@ class Shelf:
         with self._changed:
             return self._place(picture_id).lines
 
-    def hold(self, wanted: Sequence[Picture]) -> list[Lines]:
-        """Keep pictures for a turn, whatever arrives meanwhile, and return their lines' handles in the same order.
+    def hold(self, wanted: Sequence[tuple[int, Picture]]) -> tuple[PicturePart, ...]:
+        """Keep numbered pictures for a turn, whatever arrives meanwhile; return them with handles of their lines.
 
         Raises:
             Busy: the memory is full of pictures that are being asked about.
         """
         with self._changed:
-            for picture in wanted:
+            for _, picture in wanted:
                 self._put(picture)
-            places = [self._places[picture.id] for picture in wanted]
+            places = [self._places[picture.id] for _, picture in wanted]
             for place in places:
                 place.asked += 1
                 if place.lines.done() and (place.lines.cancelled() or place.lines.exception()):
                     place.lines = Future()  # what failed once is tried again for a new question
             self._changed.notify_all()
-            return [place.lines for place in places]
+            return tuple(
+                PicturePart(number, picture, own_handle(place.lines))
+                for (number, picture), place in zip(wanted, places, strict=True)
+            )
 
     def release(self, held: Sequence[Picture]) -> None:
         """Let go of what :meth:`hold` kept."""

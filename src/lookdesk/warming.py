@@ -12,10 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from lookdesk.protocols import Engine
-from lookdesk.types import EngineState, Message, PicturePart
+from lookdesk.types import EarlierRound, EngineState, Message, PicturePart
 
 Prefix = tuple[PicturePart, ...]
 """The pictures that stand at a prompt's beginning, each in the size in which it is seen."""
+History = Callable[[], Sequence[EarlierRound]]
+"""Tells what was asked and answered before a question, when it is needed."""
 
 QUICK_S = 2.0
 """A picture that is taken in within this time may be taken in beside an answer."""
@@ -28,10 +30,32 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A question that is being typed: the pictures that come with it, and the rounds before it."""
+
+    pictures: tuple[tuple[int, str], ...]
+    """Their numbers and ids."""
+    history: History = tuple
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(name for _, name in self.pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The beginning of a prompt, up to the end of its last picture."""
+
+    prefix: Prefix
+    messages: Sequence[Message]
+
+
+@dataclass(frozen=True, slots=True)
 class _WarmUp:
     """A warm-up that runs."""
 
-    prefix: Prefix
+    upcoming: Upcoming
+    opening: Opening
     cancel: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
 
@@ -42,56 +66,51 @@ class Warmer:
     def __init__(
         self,
         engine: Engine,
-        prefix_of: Callable[[Sequence[str]], Prefix | None],
-        opening_of: Callable[[Prefix], Sequence[Message]],
+        opening_of: Callable[[Upcoming], Opening | None],
         is_quiet: Callable[[], bool],
     ) -> None:
         """Make a warmer; its thread starts with the first picture.
 
         Args:
             engine: what is warmed.
-            prefix_of: the pictures of these ids as the engine would see them; None where one is gone.
-            opening_of: the messages that a prompt about these pictures begins with.
+            opening_of: what the prompt of a question begins with; None where one of its pictures is gone.
             is_quiet: whether no answer is running.
         """
         self._engine = engine
-        self._prefix_of = prefix_of
         self._opening_of = opening_of
         self._is_quiet = is_quiet
         self._changed = threading.Condition()
-        self._wanted: list[tuple[str, ...]] = []
+        self._wanted: list[Upcoming] = []
         self._current: _WarmUp | None = None
         self._is_closed = False
         self._thread: threading.Thread | None = None
 
-    def want(self, picture_ids: Sequence[str]) -> None:
-        """Ask for the pictures of these ids to be taken in, as soon as that is in nobody's way."""
-        ids = tuple(picture_ids)
+    def want(self, upcoming: Upcoming) -> None:
+        """Ask for the pictures of a question to be taken in, as soon as that is in nobody's way."""
         with self._changed:
             if self._is_closed:
                 return
-            # a longer list that begins with a shorter one takes that one in as well
-            self._wanted = [other for other in self._wanted if other != ids[: len(other)]]
-            self._wanted = [*self._wanted, ids][-MOST_WAITING:]
+            self._forget(upcoming.ids)  # a longer list takes the shorter ones that it begins with in as well
+            self._wanted = [*self._wanted, upcoming][-MOST_WAITING:]
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="lookdesk-warming", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
 
-    def make_way(self, prefix: Prefix, cancel: threading.Event) -> None:
+    def make_way(self, prefix: Prefix, own_ids: Sequence[str], cancel: threading.Event) -> None:
         """Let a question go first that has just started: wait for a warm-up of its own pictures, stop any other.
 
         Args:
-            prefix: the question's pictures.
+            prefix: the pictures of its whole prompt.
+            own_ids: those that came with the question itself.
             cancel: ends the waiting.
         """
-        ids = tuple(part.picture.id for part in prefix)
         with self._changed:
-            self._wanted = [other for other in self._wanted if other != ids[: len(other)]]
+            self._forget(tuple(own_ids))
             current = self._current
         if current is None:
             return
-        if not _begins_with(prefix, current.prefix):
+        if not _begins_with(prefix, current.opening.prefix):
             self._put_back(current)
             return
         while not current.done.wait(0.05) and not cancel.is_set():
@@ -109,18 +128,21 @@ class Warmer:
 
     def _put_back(self, current: _WarmUp) -> None:
         """Break a warm-up off; it begins again when there is time."""
-        ids = tuple(part.picture.id for part in current.prefix)
         with self._changed:
             if self._current is current and not current.cancel.is_set():
                 current.cancel.set()
-                self._wanted.insert(0, ids)
+                self._wanted.insert(0, current.upcoming)
+
+    def _forget(self, ids: tuple[str, ...]) -> None:
+        """Want no more what these pictures begin with (with the lock held)."""
+        self._wanted = [other for other in self._wanted if other.ids != ids[: len(other.ids)]]
 
     # --- the warming thread ---
 
     def _work(self) -> None:
         while (current := self._next()) is not None:
             try:
-                self._engine.warm(self._opening_of(current.prefix), current.cancel)
+                self._engine.warm(current.opening.messages, current.cancel)
             except Exception:
                 _log.exception("Warming failed")
             with self._changed:
@@ -131,21 +153,21 @@ class Warmer:
         """Wait for a prefix that may be warmed now."""
         with self._changed:
             while not self._is_closed:
-                if self._wanted and (prefix := self._prefix_of(self._wanted[-1])) is None:
-                    self._wanted.pop()
-                elif self._wanted and prefix and self._may_begin(prefix):
-                    self._wanted.pop()
-                    self._current = _WarmUp(prefix)
-                    return self._current
-                else:
+                if not self._wanted or not self._may_begin(self._wanted[-1]):
                     self._changed.wait(LOOK_AGAIN_S if self._wanted else None)
+                    continue
+                upcoming = self._wanted.pop()
+                if (opening := self._opening_of(upcoming)) is not None:
+                    self._current = _WarmUp(upcoming, opening)
+                    return self._current
             return None
 
-    def _may_begin(self, prefix: Prefix) -> bool:
+    def _may_begin(self, upcoming: Upcoming) -> bool:
         status = self._engine.status()
         if status.state is not EngineState.READY:
             return False
-        is_quick = status.picture_prefill_s is not None and status.picture_prefill_s * len(prefix) < QUICK_S
+        prefill_s = status.picture_prefill_s
+        is_quick = prefill_s is not None and prefill_s * len(upcoming.ids) < QUICK_S
         return is_quick or self._is_quiet()
 
 

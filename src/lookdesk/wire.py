@@ -236,14 +236,6 @@ class NumberedPicturesBody(BaseModel):
     pictures: list[NumberedPictureBody]
 
 
-class PictureIdsBody(BaseModel):
-    """Pictures that were sent before."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    picture_ids: list[str] = Field(min_length=1, max_length=10)
-
-
 class FeedbackBody(BaseModel):
     """What somebody thought of an answer."""
 

@@ -12,7 +12,7 @@ from hostile import ask, picture, question, text_of
 
 from lookdesk.engines.openai import OpenAIEngine
 from lookdesk.errors import Cancelled, EngineError
-from lookdesk.prompts import opening, render
+from lookdesk.prompts import render
 from lookdesk.testing.engine_contract import wait_until_ready
 from lookdesk.types import Round, SamplingParams, Size
 from model_servers import KEY, looking_server, text_server
@@ -77,7 +77,7 @@ def test_an_answer_taken_back_frees_its_slot_within_a_second(engine, until):
 
 def test_a_warmed_picture_is_found_in_the_cache(engine):
     part = picture("green", seen_size=Size(320, 320))
-    engine.warm(opening([part], "Be brief."), threading.Event())
+    engine.warm(render([Round("", (part,))], "Be brief."), threading.Event())
     usage = ask(engine, render([Round("What is this?", (part,))], "Be brief."), max_tokens=1)[-1].usage
     assert usage.cached_tokens > 100
 

@@ -24,7 +24,7 @@ def begin(store: Store, owner: str = "local") -> str:
 
 def ask(store: Store, conversation_id: str, question: str = "保修几年？") -> TurnRecord:
     """Keep a question."""
-    return store.add_turn(NewTurn(uuid.uuid4().hex, conversation_id, question, Detail.NORMAL))
+    return store.add_turn(NewTurn(uuid.uuid4().hex, conversation_id, question, Detail.NORMAL))[1]
 
 
 ELSEWHERE = """

@@ -97,10 +97,10 @@ def test_a_database_of_the_first_schema_is_brought_to_the_present_one_with_all_t
             0.5,
             ASKED_AT / 1e6,
         )
-        assert [(turn.id, turn.text, turn.pictures, turn.feedback) for turn in store.turns("c1")] == [
+        assert [(turn.id, turn.text, turn.pictures, turn.feedback) for turn in store.whole("c1").turns] == [
             ("t2", "三年。", (1,), None)
         ]
-        assert [each.picture.id for each in store.pictures("c1")] == [PICTURE]
+        assert [each.picture.id for each in store.whole("c1").pictures] == [PICTURE]
         for sought, found in {"奶瓶": ["c1"], "三年": ["c1"], "退货": ["c2"], "保修几年": [], "换": ["c2"]}.items():
             assert [each.id for each in store.conversations("local", sought).conversations] == found
         assert store.turn("t3").state is TurnState.RUNNING

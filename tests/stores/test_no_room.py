@@ -52,7 +52,7 @@ def test_on_a_full_disk_a_question_is_refused_and_nothing_is_half_written(tmp_pa
         disk.pages = 100
         with pytest.raises(StoreUnavailable, match="full"):
             fill(store, conversation_id)
-        kept = store.turns(conversation_id)
+        kept = store.whole(conversation_id).turns
         assert all(turn.question == LONG for turn in kept)
         with closing(sqlite3.connect(tmp_path / "desk.db")) as looking:
             (found,) = looking.execute("SELECT count(*) FROM search WHERE search MATCH '保修'").fetchone()
@@ -67,10 +67,10 @@ class FullStore(SQLStore):
 
     is_full_for_questions = is_full_for_answers = False
 
-    def add_turn(self, turn):
+    def add_turn(self, turn, opening=None):
         if self.is_full_for_questions:
             raise StoreUnavailable("There is no room.")
-        return super().add_turn(turn)
+        return super().add_turn(turn, opening)
 
     def end_turn(self, turn_id, state, **came):
         if self.is_full_for_answers:
@@ -159,7 +159,7 @@ def test_a_picture_that_could_not_be_removed_is_removed_later(store: FullStore, 
     with closing(Conversations(Desk(FakeEngine(), FakeOCR()), store, blobs)) as conversations:
         asked = conversations.ask(asking(conversations, draw), "local")
         asked.live.answer()
-        (numbered,) = conversations.pictures(asked.conversation.id)
+        (numbered,) = conversations.whole(asked.conversation.id, "local").pictures
         blobs.is_away = True
         with pytest.raises(StoreUnavailable):
             conversations.delete(asked.conversation.id, is_final=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ import pytest
 from lookdesk.errors import Busy, Cancelled, InvalidPicture, LookdeskError
 from lookdesk.events import Answered, Event, Failed, Queued, Started, TextDelta
 from lookdesk.records import NumberedPicture, PictureRecord, TurnState
-from lookdesk.types import Answer, Box, Certainty, Detail, EngineState, Evidence, Picture, Size
+from lookdesk.types import Answer, Box, Certainty, Detail, EngineState, Evidence, Size
 from lookdesk.ui.conversation import MAX_PICTURES, Conversation, Turn
 from lookdesk.wire import (
     AnswerBody,
@@ -38,10 +38,7 @@ class ScriptedClient:
     script: list[Event | LookdeskError | threading.Event] = field(default_factory=list)
     asked: list[list[str]] = field(default_factory=list)
     sent: list[bytes] = field(default_factory=list)
-    before: list[list[str]] = field(default_factory=list)
-    """The pictures that were named with each upload."""
     details: list[Detail] = field(default_factory=list)
-    numbered: list[str] = field(default_factory=list)
     removed: list[int] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
     regenerated: list[str] = field(default_factory=list)
@@ -50,14 +47,6 @@ class ScriptedClient:
     went: AskedBody | None = None
     """Where questions go; where they are asked if not given."""
     whole: WholeConversationBody | None = None
-
-    def send_pictures(self, contents: list[bytes], picture_ids: Sequence[str] = ()) -> list[Picture]:
-        if b"bad" in contents:
-            raise InvalidPicture("The file is no picture.", hint="Accepted are JPEG and PNG.")
-        self.sent += contents
-        self.before.append(list(picture_ids))
-        size = Size(10, 10)
-        return [Picture(content.decode(), content, "image/png", size, size, 1) for content in contents]
 
     def status(self) -> StatusBody:
         known = dict.fromkeys(("tokens_per_s", "picture_tokens", "picture_prefill_s"))
@@ -72,9 +61,11 @@ class ScriptedClient:
     def conversation(self, conversation_id: str) -> WholeConversationBody:
         return self.whole
 
-    def add_pictures(self, conversation_id: str, picture_ids: list[str]) -> list[NumberedPictureBody]:
-        self.numbered += picture_ids
-        return [numbered(self.numbered.index(name) + 1, name) for name in picture_ids]
+    def add_pictures(self, conversation_id: str, contents: list[bytes]) -> list[NumberedPictureBody]:
+        if b"bad" in contents:
+            raise InvalidPicture("The file is no picture.", hint="Accepted are JPEG and PNG.")
+        self.sent += contents
+        return [numbered(self.sent.index(content) + 1, content.decode()) for content in contents]
 
     def remove_picture(self, conversation_id: str, number: int) -> None:
         self.removed.append(number)
@@ -197,12 +188,6 @@ def test_a_picture_goes_with_the_first_question_about_it_and_stays_in_the_conver
     finished(conversation)
     assert client.asked == [["1"], []]
     assert [picture.id for picture in conversation.pictures] == ["1"]
-
-
-def test_an_upload_names_the_pictures_that_stand_before_it(begin) -> None:
-    conversation, client = begin()
-    conversation.take([Upload("second", b"2"), Upload("third", b"3")])
-    assert client.before == [[], ["1"], ["1", "2"]]
 
 
 @pytest.mark.parametrize("trouble", [Busy("Full."), Failed(Busy("Full."))])

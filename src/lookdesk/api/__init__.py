@@ -39,7 +39,7 @@ def make_api(conversations: Conversations, settings: Settings, places: UploadPla
     add_error_handlers(api)
     for router in (
         ask_routes(conversations, intake),
-        conversation_routes(conversations),
+        conversation_routes(conversations, intake),
         turn_routes(conversations, intake),
         picture_routes(conversations, intake),
         status_routes(conversations.desk),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
 
 from lookdesk.api.callers import owner_of
+from lookdesk.api.intake import PICTURES_FORM, Intake
 from lookdesk.conversations import Conversations
+from lookdesk.errors import InvalidInput
 from lookdesk.wire import (
     ConversationBody,
     ConversationChangeBody,
@@ -16,7 +19,6 @@ from lookdesk.wire import (
     NewConversationBody,
     NumberedPictureBody,
     NumberedPicturesBody,
-    PictureIdsBody,
     TurnBody,
     WholeConversationBody,
 )
@@ -27,7 +29,7 @@ MISSING: dict[int | str, dict[str, Any]] = {
 }
 
 
-def conversation_routes(conversations: Conversations) -> APIRouter:
+def conversation_routes(conversations: Conversations, intake: Intake) -> APIRouter:
     """Make the routes that keep conversations."""
     router = APIRouter()
 
@@ -49,24 +51,27 @@ def conversation_routes(conversations: Conversations) -> APIRouter:
 
     @router.get("/api/conversations/{conversation_id}", summary="Read a conversation", responses=MISSING)
     def read(request: Request, conversation_id: str) -> WholeConversationBody:
-        record = conversations.owned(conversation_id, owner_of(request))
+        whole = conversations.whole(conversation_id, owner_of(request))
         return WholeConversationBody(
-            **ConversationBody.of(record).model_dump(),
-            pictures=[NumberedPictureBody.numbered(each) for each in conversations.pictures(conversation_id)],
-            turns=[TurnBody.of(turn) for turn in conversations.turns(conversation_id)],
+            **ConversationBody.of(whole.conversation).model_dump(),
+            pictures=[NumberedPictureBody.numbered(each) for each in whole.pictures],
+            turns=[TurnBody.of(turn) for turn in whole.turns],
         )
 
     @router.post(
         "/api/conversations/{conversation_id}/pictures",
-        summary="Give pictures that were sent their numbers; they are taken in while the question is typed",
+        status_code=201,
+        summary="Send pictures into a conversation; they are taken in while the question is typed",
+        openapi_extra=PICTURES_FORM,
         responses=MISSING,
     )
-    def add_pictures(request: Request, conversation_id: str, body: PictureIdsBody) -> NumberedPicturesBody:
+    async def add_pictures(request: Request, conversation_id: str) -> NumberedPicturesBody:
         owner = owner_of(request)
-        conversations.owned(conversation_id, owner)
-        for picture_id in body.picture_ids:
-            conversations.owned_picture(picture_id, owner)
-        numbered = conversations.add_pictures(conversation_id, body.picture_ids)
+        await run_in_threadpool(conversations.owned, conversation_id, owner)
+        form = await intake.read(request, {})
+        if not form.ids:
+            raise InvalidInput("There is no picture.", hint="Send files in 'pictures', or ids in 'picture_ids'.")
+        numbered = await run_in_threadpool(conversations.add_pictures, conversation_id, form.ids, owner)
         return NumberedPicturesBody(pictures=[NumberedPictureBody.numbered(each) for each in numbered])
 
     @router.delete(

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import Request
 
@@ -20,20 +21,43 @@ PICTURES = frozenset({"pictures", "picture_ids"})
 """The fields of a form that bring pictures: files, and ids of those that were sent before."""
 
 
+PICTURES_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {
+                        "pictures": {
+                            "type": "array",
+                            "maxItems": MAX_PICTURES,
+                            "items": {"type": "string", "format": "binary"},
+                        },
+                        "picture_ids": {
+                            "type": "array",
+                            "items": {"type": "string"},
+                            "description": "pictures that were sent before and stand before these in the question",
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+
+
 @dataclass(slots=True)
 class Form:
     """What a form held, pictures in its order."""
 
     texts: dict[str, str] = field(default_factory=dict)
     """The text fields by their names."""
-    pictures: list[Picture] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    """All pictures by their ids; whether those that were named are there, and the caller's, was not looked at."""
     received: list[Picture] = field(default_factory=list)
     """Those that came as files."""
-
-    @property
-    def ids(self) -> list[str]:
-        """The pictures by their ids."""
-        return [picture.id for picture in self.pictures]
 
 
 class Intake:
@@ -70,16 +94,14 @@ class Intake:
         return form
 
     async def _take_picture(self, form: Form, part: Part, owner: str) -> None:
-        if len(form.pictures) == MAX_PICTURES:
+        if len(form.ids) == MAX_PICTURES:
             raise InvalidInput("There are too many pictures.", hint=f"At most {MAX_PICTURES} are accepted.")
-        loop = asyncio.get_running_loop()
         if part.name == "picture_ids":
-            picture_id = part.content.decode("ascii", "replace")
-            owned = self._conversations.owned_picture
-            form.pictures.append(await loop.run_in_executor(self._checking, owned, picture_id, owner))
+            form.ids.append(part.content.decode("ascii", "replace"))
             return
+        loop = asyncio.get_running_loop()
         picture = await loop.run_in_executor(self._checking, self._conversations.receive, part.content, owner)
-        form.pictures.append(picture)
+        form.ids.append(picture.id)
         form.received.append(picture)
 
 

@@ -6,43 +6,16 @@ import math
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from lookdesk import pictures
 from lookdesk.api.callers import owner_of
-from lookdesk.api.intake import Intake
+from lookdesk.api.intake import PICTURES_FORM, Intake
 from lookdesk.conversations import Conversations
-from lookdesk.desk import MAX_PICTURES
 from lookdesk.errors import InvalidInput
 from lookdesk.types import Box
 from lookdesk.wire import ErrorBody, PictureBody, PicturesBody
 
-_FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["pictures"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "pictures": {
-                            "type": "array",
-                            "minItems": 1,
-                            "maxItems": MAX_PICTURES,
-                            "items": {"type": "string", "format": "binary"},
-                        },
-                        "picture_ids": {
-                            "type": "array",
-                            "items": {"type": "string"},
-                            "description": "pictures that were sent before and will stand before these in the question",
-                        },
-                    },
-                }
-            }
-        },
-    }
-}
 _JPEG: dict[int | str, dict[str, Any]] = {
     200: {"description": "a JPEG without metadata", "content": {"image/jpeg": {}}},
     "4XX": {"description": "a bad side or box, or the picture is not kept any more", "model": ErrorBody},
@@ -60,7 +33,7 @@ def picture_routes(conversations: Conversations, intake: Intake) -> APIRouter:
         "/api/pictures",
         status_code=201,
         summary="Send pictures; they are taken in while the question is typed",
-        openapi_extra=_FORM,
+        openapi_extra=PICTURES_FORM,
         responses={
             404: {"description": "a picture of picture_ids is not kept any more", "model": ErrorBody},
             413: {"description": "the body or a file is too large", "model": ErrorBody},
@@ -72,7 +45,7 @@ def picture_routes(conversations: Conversations, intake: Intake) -> APIRouter:
         form = await intake.read(request, {})
         if not form.received:
             raise InvalidInput("There is no picture.", hint="Send files in the field 'pictures'.")
-        conversations.desk.expect(form.pictures)
+        await run_in_threadpool(conversations.expect, form.ids, owner_of(request))
         return PicturesBody(pictures=[PictureBody.of(picture) for picture in form.received])
 
     @router.get("/api/pictures/{picture_id}/thumbnail", response_class=Response, responses=_JPEG)

@@ -20,7 +20,8 @@ from lookdesk.errors import LookdeskError
 from lookdesk.types import Capabilities, Message, PicturePart, TextPart
 
 MESSAGE_TOKENS = 16
-"""What the chat template adds to a message at most. Qwen's adds 5: two marks, the role, two line feeds."""
+"""What the chat template adds to a message at most, and once more for the answer's beginning. Qwen's adds two marks,
+the role and two line feeds: 5 tokens, or 13 where the vocabulary has no words."""
 PICTURE_TOKENS = 2
 """The marks around a picture."""
 MOST_KEPT = 1024
@@ -46,12 +47,15 @@ class TokenCounter:
             model: the server's name for the model.
             capabilities: what the model takes.
         """
-        for kept in range(len(messages), 0, -1):
+        if (exact := self._known(_key(messages))) is not None:
+            return exact
+        for kept in range(len(messages) - 1, 0, -1):
             if (known := self._known(_key(messages[:kept]))) is not None:
                 rest = messages[kept:]
                 break
         else:
             known, rest = 0, messages
+        known += MESSAGE_TOKENS
         bound = known + sum(self._bound(message, capabilities) for message in rest)
         if capabilities.context_tokens is None or bound <= capabilities.context_tokens or not self._can_tokenize:
             return bound
@@ -119,18 +123,13 @@ def _key(messages: Sequence[Message]) -> str:
 
 
 def _texts(message: Message, capabilities: Capabilities) -> list[str]:
-    """Return the texts of a message; of a picture that is not looked at what was read in it."""
-    texts = [asking.without_marks(part.text) for part in message.parts if isinstance(part, TextPart)]
-    if not capabilities.images:
-        texts += (_lines(part) for part in message.parts if isinstance(part, PicturePart))
-    return texts
-
-
-def _lines(part: PicturePart) -> str:
+    """Return the texts of a message; for a model that does not look, with what was read in its pictures."""
+    if capabilities.images:
+        return [asking.without_marks(part.text) for part in message.parts if isinstance(part, TextPart)]
     try:
-        return "".join(f"> {line.text}\n" for line in part.lines.result())
-    except Exception:  # why it cannot be read is told when it is asked about
-        return ""
+        return [json.loads(piece) for piece in asking.reading(message, check=lambda: None)]
+    except LookdeskError:  # the reading was broken off: so will the question be
+        return []
 
 
 def _picture_tokens(message: Message, capabilities: Capabilities) -> int:

@@ -20,6 +20,11 @@ from lookdesk.stores.schema import conversations, turns
 
 _RUN = re.compile(r"([㐀-鿿豈-﫿]+)|([^\W_㐀-鿿豈-﫿]+)")
 """A run of Chinese characters, or of other letters and digits."""
+_INDEX = text("INSERT OR REPLACE INTO search (rowid, words) VALUES (:seq, :words)")
+_INDEX_IN_POSTGRESQL = text(
+    "INSERT INTO search (rowid, words) VALUES (:seq, array_to_tsvector(CAST(:words AS text[]))) "
+    "ON CONFLICT (rowid) DO UPDATE SET words = excluded.words"
+)
 BATCH = 200
 """Turns that are looked at together."""
 MOST_CHARACTERS = 20_000
@@ -72,14 +77,9 @@ def index(connection: Connection, seq: int, owner: str, *said: str) -> None:
     """
     found = list(dict.fromkeys([_owner_word(owner), *words(" ".join(said))]))
     if connection.dialect.name == "sqlite":
-        statement = "INSERT OR REPLACE INTO search (rowid, words) VALUES (:seq, :words)"
-        connection.execute(text(statement), {"seq": seq, "words": " ".join(found)})
+        connection.execute(_INDEX, {"seq": seq, "words": " ".join(found)})
     else:
-        statement = (
-            "INSERT INTO search (rowid, words) VALUES (:seq, array_to_tsvector(CAST(:words AS text[]))) "
-            "ON CONFLICT (rowid) DO UPDATE SET words = excluded.words"
-        )
-        connection.execute(text(statement), {"seq": seq, "words": found})
+        connection.execute(_INDEX_IN_POSTGRESQL, {"seq": seq, "words": found})
 
 
 def index_all(connection: Connection) -> None:

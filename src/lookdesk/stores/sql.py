@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,9 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Select,
     Table,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -36,6 +37,7 @@ from lookdesk.records import (
     PictureRecord,
     TurnRecord,
     TurnState,
+    Whole,
 )
 from lookdesk.stores import rows, search
 from lookdesk.stores.database import Database
@@ -49,6 +51,40 @@ UNASKED = timedelta(days=1)
 REMOVED_AT_ONCE = 500
 """Conversations that go in one transaction, so that others can write in between."""
 PAST_ALL = 2**62
+
+# What every question needs is put together once: that takes longer than to run it.
+_ADD_TURN = insert(turns).returning(turns.c.seq)
+_ADD_NUMBERS = insert(conversation_pictures)
+_HELD = (  # nobody removes them until the transaction ends
+    select(pictures.c.id)
+    .where(pictures.c.id.in_(bindparam("ids", expanding=True)))
+    .with_for_update(read=True, key_share=True)
+)
+_NUMBERS = select(conversation_pictures.c.picture, conversation_pictures.c.number).where(
+    conversation_pictures.c.conversation == bindparam("of")
+)
+_NUMBERED = (
+    select(conversation_pictures, pictures)
+    .join(pictures, pictures.c.id == conversation_pictures.c.picture)
+    .where(conversation_pictures.c.conversation == bindparam("of"))
+    .order_by(conversation_pictures.c.number)
+)
+_TURNS = select(turns).where(turns.c.conversation == bindparam("of"), ~turns.c.is_replaced).order_by(turns.c.seq)
+_CONVERSATION = select(conversations).where(conversations.c.id == bindparam("of"), conversations.c.deleted_at.is_(None))
+_LOCKED_CONVERSATION = _CONVERSATION.with_for_update()
+_GOES_ON = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("of"))
+    .values(title=bindparam("title"), updated_at=bindparam("updated_at"))
+)
+_LAST_NUMBER = select(func.max(turns.c.number)).where(turns.c.conversation == bindparam("of"), ~turns.c.is_replaced)
+_END_TURN = (
+    update(turns)
+    .where(turns.c.id == bindparam("of"), turns.c.state == TurnState.RUNNING)
+    .values({name: bindparam(name) for name in ("state", "ended_at", "text", "answer", "error")})
+    .returning(turns.c.seq, turns.c.conversation, turns.c.number, turns.c.question)
+)
+_SAID_OF = select(conversations.c.owner, conversations.c.title).where(conversations.c.id == bindparam("of"))
 
 
 class SQLStore:
@@ -170,19 +206,10 @@ class SQLStore:
         """Return pictures with their numbers in a conversation; those that are new there get the next ones."""
         with self._database.writing() as connection:
             _conversation(connection, conversation_id, is_locked=True)
-            known = {row.picture: row for row in _numbered(connection, conversation_id)}
-            number = max((row.number for row in known.values()), default=0)
-            for picture_id in dict.fromkeys(picture_ids):
-                if picture_id not in known:
-                    number += 1
-                    if connection.execute(_held(picture_id)).first() is None:
-                        raise _no_picture()
-                    values = {"conversation": conversation_id, "number": number, "picture": picture_id}
-                    connection.execute(insert(conversation_pictures).values(**values))
-            by_id = {row.picture: row for row in _numbered(connection, conversation_id)}
-        return tuple(
-            NumberedPicture(by_id[name].number, rows.picture(by_id[name])) for name in dict.fromkeys(picture_ids)
-        )
+            wanted = set(_number_pictures(connection, conversation_id, picture_ids))
+            found = [row for row in _numbered(connection, conversation_id) if row.number in wanted]
+        by_id = {row.picture: NumberedPicture(row.number, rows.picture(row)) for row in found}
+        return tuple(by_id[name] for name in dict.fromkeys(picture_ids))
 
     def take_picture_out(self, conversation_id: str, number: int) -> None:
         """Let a conversation have a picture no more."""
@@ -193,58 +220,62 @@ class SQLStore:
                 )
             )
 
-    def pictures(self, conversation_id: str) -> tuple[NumberedPicture, ...]:
-        """Return the pictures of a conversation, by their numbers."""
-        with self._database.reading() as connection:
-            _conversation(connection, conversation_id)
-            found = _numbered(connection, conversation_id)
-        return tuple(NumberedPicture(row.number, rows.picture(row)) for row in found)
-
     # --- turns ---
 
-    def add_turn(self, turn: NewTurn) -> TurnRecord:
-        """Keep a question before it is answered."""
+    def add_turn(
+        self, turn: NewTurn, opening: ConversationRecord | None = None
+    ) -> tuple[ConversationRecord, TurnRecord]:
+        """Keep a question before it is answered, and its conversation where it is the first."""
         self._database.keep_place()
+        now = _now()
+        title = " ".join(turn.question.split())[:TITLE_CHARACTERS]
         with self._database.writing() as connection:
-            owner, title = _titled(connection, turn)
-            if turn.key and (known := _keyed(connection, turn)) is not None:
-                return rows.turn(known)
-            number = _number(connection, turn)
+            is_new = opening is not None and self._insert_new(
+                connection, conversations, rows.conversation_values(replace(opening, title=opening.title or title))
+            )
+            if opening is None or not is_new:
+                opening = rows.conversation(_conversation(connection, turn.conversation, is_locked=True))
+            conversation = replace(opening, title=opening.title or title, updated_at=now)
+            if turn.key and not is_new and (before := _keyed(connection, turn)) is not None:
+                return conversation, rows.turn(before)
+            numbered = _number_pictures(connection, turn.conversation, turn.picture_ids, is_new=is_new)
+            number = 1 if is_new else _number(connection, turn)
+            if not is_new:
+                values = {"of": turn.conversation, "title": conversation.title, "updated_at": now}
+                connection.execute(_GOES_ON, values)
             values = {
                 "id": turn.id,
                 "conversation": turn.conversation,
                 "number": number,
                 "question": turn.question,
                 "detail": turn.detail,
-                "pictures": json.dumps(list(turn.pictures)),
+                "pictures": json.dumps(numbered),
                 "state": TurnState.RUNNING,
                 "is_replaced": False,
                 "key": turn.key or None,
                 "desk": self._database.desk,
-                "asked_at": _now(),
+                "asked_at": now,
                 "text": "",
                 "error": "",
             }
-            row = connection.execute(insert(turns).values(**values).returning(turns)).one()
-            search.index(connection, row.seq, owner, turn.question, title if number == 1 else "")
-            return rows.turn(row)
+            seq = connection.execute(_ADD_TURN, values).scalar_one()
+            search.index(connection, seq, conversation.owner, turn.question, conversation.title if number == 1 else "")
+        record = TurnRecord(
+            turn.id, turn.conversation, number, turn.question, turn.detail, tuple(numbered), TurnState.RUNNING, now
+        )
+        return conversation, record
 
     def end_turn(
         self, turn_id: str, state: TurnState, *, text: str = "", answer: Answer | None = None, error: str = ""
     ) -> None:
         """Keep what came of a question."""
         with self._database.writing() as connection:
-            statement = (
-                update(turns)
-                .where(turns.c.id == turn_id, turns.c.state == TurnState.RUNNING)
-                .values(state=state, ended_at=_now(), text=text, answer=rows.answer_text(answer), error=error)
-                .returning(turns.c.seq, turns.c.conversation, turns.c.number, turns.c.question)
-            )
-            row = connection.execute(statement).first()
+            values = {"state": state, "ended_at": _now(), "text": text, "error": error}
+            ended = values | {"of": turn_id, "answer": rows.answer_text(answer)}
+            row = connection.execute(_END_TURN, ended).first()
             if row is None:
                 raise _no_turn()
-            of = select(conversations.c.owner, conversations.c.title).where(conversations.c.id == row.conversation)
-            owner, title = connection.execute(of).one()
+            owner, title = connection.execute(_SAID_OF, {"of": row.conversation}).one()
             search.index(connection, row.seq, owner, row.question, text, title if row.number == 1 else "")
 
     def turn(self, turn_id: str) -> TurnRecord:
@@ -252,14 +283,14 @@ class SQLStore:
         with self._database.reading() as connection:
             return rows.turn(_turn(connection, turn_id))
 
-    def turns(self, conversation_id: str) -> tuple[TurnRecord, ...]:
-        """Return the turns of a conversation, without those that were replaced."""
+    def whole(self, conversation_id: str) -> Whole:
+        """Return a conversation with its pictures and turns."""
         with self._database.reading() as connection:
-            _conversation(connection, conversation_id)
-            statement = (
-                select(turns).where(turns.c.conversation == conversation_id, ~turns.c.is_replaced).order_by(turns.c.seq)
-            )
-            return tuple(map(rows.turn, connection.execute(statement)))
+            conversation = rows.conversation(_conversation(connection, conversation_id))
+            numbered = _numbered(connection, conversation_id)
+            asked = connection.execute(_TURNS, {"of": conversation_id}).all()
+        pictures = tuple(NumberedPicture(row.number, rows.picture(row)) for row in numbered)
+        return Whole(conversation, pictures, tuple(map(rows.turn, asked)))
 
     def give_feedback(self, turn_id: str, feedback: Feedback | None) -> None:
         """Keep what somebody thought of an answer; None takes it back."""
@@ -290,9 +321,10 @@ class SQLStore:
         """Give the connections back."""
         self._database.close()
 
-    def _insert_new(self, connection: Connection, table: Table, values: dict[str, Any]) -> None:
+    def _insert_new(self, connection: Connection, table: Table, values: dict[str, Any]) -> bool:
+        """Insert a row where there is none of its key; tell whether there was none."""
         kind = sqlite if self._database.is_sqlite else postgresql
-        connection.execute(kind.insert(table).values(**values).on_conflict_do_nothing())
+        return connection.execute(kind.insert(table).on_conflict_do_nothing(), values).rowcount > 0
 
 
 def _now() -> datetime:
@@ -314,8 +346,7 @@ def _no_picture() -> NotFound:
 
 
 def _conversation(connection: Connection, conversation_id: str, *, is_locked: bool = False) -> Row[Any]:
-    statement = select(conversations).where(conversations.c.id == conversation_id, conversations.c.deleted_at.is_(None))
-    row = connection.execute(statement.with_for_update() if is_locked else statement).first()
+    row = connection.execute(_LOCKED_CONVERSATION if is_locked else _CONVERSATION, {"of": conversation_id}).first()
     if row is None:
         raise _no_conversation()
     return row
@@ -366,22 +397,28 @@ def _numbers(cursor: str, count: int) -> list[int]:
 
 
 def _numbered(connection: Connection, conversation_id: str) -> Sequence[Row[Any]]:
-    return connection.execute(
-        select(conversation_pictures, pictures)
-        .join(pictures, pictures.c.id == conversation_pictures.c.picture)
-        .where(conversation_pictures.c.conversation == conversation_id)
-        .order_by(conversation_pictures.c.number)
-    ).all()
+    return connection.execute(_NUMBERED, {"of": conversation_id}).all()
 
 
-def _titled(connection: Connection, turn: NewTurn) -> tuple[str, str]:
-    """Note that a conversation goes on; return its owner, and its title, which its first question gives it."""
-    known = _conversation(connection, turn.conversation, is_locked=True)
-    title: str = known.title or " ".join(turn.question.split())[:TITLE_CHARACTERS]
-    connection.execute(
-        update(conversations).where(conversations.c.id == turn.conversation).values(title=title, updated_at=_now())
-    )
-    return known.owner, title
+def _number_pictures(
+    connection: Connection, conversation_id: str, picture_ids: Sequence[str], *, is_new: bool = False
+) -> list[int]:
+    """Return the numbers of pictures in a conversation, in the order of the ids; give new ones the next numbers."""
+    if not picture_ids:
+        return []
+    known = {} if is_new else {row.picture: row.number for row in connection.execute(_NUMBERS, {"of": conversation_id})}
+    number, added = max(known.values(), default=0), []
+    for picture_id in picture_ids:
+        if picture_id not in known:
+            number += 1
+            known[picture_id] = number
+            added.append({"conversation": conversation_id, "number": number, "picture": picture_id})
+    if added:
+        ids = [each["picture"] for each in added]
+        if len(connection.execute(_HELD, {"ids": ids}).all()) < len(ids):
+            raise _no_picture()
+        connection.execute(_ADD_NUMBERS, added)
+    return [known[picture_id] for picture_id in dict.fromkeys(picture_ids)]
 
 
 def _keyed(connection: Connection, turn: NewTurn) -> Row[Any] | None:
@@ -399,8 +436,7 @@ def _number(connection: Connection, turn: NewTurn) -> int:
         is_later = and_(turns.c.conversation == turn.conversation, turns.c.seq >= replaced.seq)
         connection.execute(update(turns).where(is_later).values(is_replaced=True))
         return int(replaced.number)
-    of = select(func.max(turns.c.number)).where(turns.c.conversation == turn.conversation, ~turns.c.is_replaced)
-    return (connection.scalar(of) or 0) + 1
+    return (connection.scalar(_LAST_NUMBER, {"of": turn.conversation}) or 0) + 1
 
 
 def _turn(connection: Connection, turn_id: str) -> Row[Any]:
@@ -412,11 +448,6 @@ def _turn(connection: Connection, turn_id: str) -> Row[Any]:
     if row is None:
         raise _no_turn()
     return row
-
-
-def _held(picture_id: str) -> Select[tuple[str]]:
-    """Find a picture, which nobody removes until the transaction ends."""
-    return select(pictures.c.id).where(pictures.c.id == picture_id).with_for_update(read=True, key_share=True)
 
 
 def _is_used() -> ColumnElement[bool]:

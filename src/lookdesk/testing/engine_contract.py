@@ -16,6 +16,7 @@ import time
 from abc import abstractmethod
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from PIL import Image
 
 from lookdesk import pictures
 from lookdesk.errors import Cancelled, LookdeskError
-from lookdesk.prompts import labelled, opening, render
+from lookdesk.prompts import labelled, render
 from lookdesk.protocols import Engine
 from lookdesk.types import (
     Box,
@@ -124,6 +125,16 @@ class EngineContract:
             assert 0 < usage.completion_tokens <= 8
             assert usage.prompt_tokens > 0
 
+    def test_a_prompt_has_no_more_tokens_than_were_counted_before(self, engine: Engine) -> None:
+        rounds = [
+            Round("电压是多少？<|im_end|>", _parts(_lines((VOLTAGE,)), Size(64, 64)), "230 V ✓"),
+            Round("And now?"),
+        ]
+        for messages in (render([replace(rounds[0], answer=None)], "Be brief."), render(rounds, "Be brief.")):
+            counted = engine.count_tokens(messages)
+            usage = _ask(engine, messages)[-1].usage
+            assert usage is None or usage.prompt_tokens <= counted
+
     def test_no_question_is_refused(self, engine: Engine) -> None:
         with pytest.raises(LookdeskError):
             _ask(engine, [])
@@ -210,7 +221,7 @@ class EngineContract:
     # --- warming ---
 
     def test_warming_never_fails_the_question(self, engine: Engine) -> None:
-        engine.warm(opening(_parts(_lines(())), "Be brief."), threading.Event())
+        engine.warm(render([Round("", _parts(_lines(())))], "Be brief."), threading.Event())
         engine.warm([], threading.Event())
         assert _text(_ask(engine))
 
@@ -218,7 +229,7 @@ class EngineContract:
         cancel = threading.Event()
         cancel.set()
         began_at = time.monotonic()
-        engine.warm(opening(_parts(Future())), cancel)
+        engine.warm(render([Round("", _parts(Future()))]), cancel)
         assert time.monotonic() - began_at < CANCEL_S
 
     # --- closing ---
@@ -227,7 +238,7 @@ class EngineContract:
         engine = self.make()
         engine.close()
         engine.close()
-        engine.warm(opening(_parts(_lines(()))), threading.Event())
+        engine.warm(render([Round("", _parts(_lines(())))]), threading.Event())
         assert engine.status()
 
     def test_an_engine_with_a_model_says_so_when_it_is_closed(self) -> None:

@@ -12,6 +12,7 @@ import uuid
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -77,14 +78,13 @@ class StoreContract:
         question: str = "保修几年？",
         *,
         detail: Detail = Detail.NORMAL,
-        pictures: Sequence[int] = (),
+        picture_ids: Sequence[str] = (),
         replaces: str = "",
         key: str = "",
     ) -> TurnRecord:
         """Keep a question."""
-        return store.add_turn(
-            NewTurn(uuid.uuid4().hex, conversation_id, question, detail, tuple(pictures), replaces, key)
-        )
+        new = NewTurn(uuid.uuid4().hex, conversation_id, question, detail, tuple(picture_ids), replaces, key)
+        return store.add_turn(new)[1]
 
     # --- conversations ---
 
@@ -172,22 +172,22 @@ class StoreContract:
     @pytest.mark.parametrize("letters", ["x" * 5000, "保修" * 2000, "é" * 3000, "x\ud7ff\0保"])
     def test_any_text_is_kept_and_found(self, store: Store, owner: str, letters: str) -> None:
         record = self.begin(store, owner, f"问{letters}")
-        (turn,) = store.turns(record.id)
+        (turn,) = store.whole(record.id).turns
         assert turn.question == f"问{letters}".replace("\0", "")
         assert [each.id for each in store.conversations(owner, letters[:50]).conversations] == [record.id]
 
     def test_a_deleted_conversation_is_found_by_nothing_until_it_is_restored(self, store: Store, owner: str) -> None:
         record = self.begin(store, owner, "保修几年？")
-        (turn,) = store.turns(record.id)
+        (turn,) = store.whole(record.id).turns
         store.delete(record.id)
         assert store.conversations(owner).conversations == store.conversations(owner, "保修").conversations == ()
-        for look in (store.conversation, store.turns, store.pictures, store.delete):
+        for look in (store.conversation, store.whole, store.delete):
             with pytest.raises(NotFound):
                 look(record.id)
         with pytest.raises(NotFound):
             store.turn(turn.id)
         store.restore(record.id)
-        assert store.turns(record.id) == (turn,)
+        assert store.whole(record.id).turns == (turn,)
 
     def test_what_is_removed_is_gone_with_the_pictures_that_nobody_else_uses(self, store: Store, owner: str) -> None:
         own, shared = self.picture(store, owner), self.picture(store, owner)
@@ -200,7 +200,7 @@ class StoreContract:
             store.restore(gone.id)
         with pytest.raises(NotFound):
             store.picture(own)
-        assert [each.picture.id for each in store.pictures(stays.id)] == [shared]
+        assert [each.picture.id for each in store.whole(stays.id).pictures] == [shared]
 
     def test_only_what_is_old_enough_is_removed(self, store: Store, owner: str) -> None:
         record = self.begin(store, owner, "保修几年？")
@@ -230,25 +230,38 @@ class StoreContract:
         assert [each.number for each in store.number_pictures(record.id, [first, second])] == [1, 2]
         again = store.number_pictures(record.id, [third, first, third])
         assert [(each.number, each.picture.id) for each in again] == [(3, third), (1, first)]
-        assert [each.number for each in store.pictures(record.id)] == [1, 2, 3]
+        assert [each.number for each in store.whole(record.id).pictures] == [1, 2, 3]
         store.take_picture_out(record.id, 3)
-        assert [each.number for each in store.pictures(record.id)] == [1, 2]
+        assert [each.number for each in store.whole(record.id).pictures] == [1, 2]
 
     def test_a_picture_that_nobody_sent_has_no_number(self, store: Store, owner: str) -> None:
         record = self.begin(store, owner)
         with pytest.raises(NotFound):
             store.number_pictures(record.id, ["f" * 64])
-        assert store.pictures(record.id) == ()
+        assert store.whole(record.id).pictures == ()
 
     # --- turns ---
 
     def test_a_question_is_kept_before_it_is_answered(self, store: Store, owner: str) -> None:
         record = self.begin(store, owner)
-        turn = self.ask(store, record.id, "保修几年？", pictures=(1, 3), detail=Detail.LOW)
+        first, second, third = (self.picture(store, owner) for _ in range(3))
+        store.number_pictures(record.id, [first, second])
+        turn = self.ask(store, record.id, "保修几年？", picture_ids=(third, first), detail=Detail.LOW)
         kept = store.turn(turn.id)
         assert kept == turn
-        assert (kept.state, kept.number, kept.question, kept.pictures) == (TurnState.RUNNING, 1, "保修几年？", (1, 3))
+        assert (kept.state, kept.number, kept.question, kept.pictures) == (TurnState.RUNNING, 1, "保修几年？", (3, 1))
         assert (kept.detail, kept.answer, kept.ended_at) == (Detail.LOW, None, None)
+
+    def test_a_first_question_opens_its_conversation(self, store: Store, owner: str) -> None:
+        now = datetime.now(UTC)
+        opening = ConversationRecord(uuid.uuid4().hex, owner, "", "", ConversationSettings(), now, now)
+        picture = self.picture(store, owner)
+        new = NewTurn(uuid.uuid4().hex, opening.id, "保修几年？", Detail.NORMAL, (picture,), key="k")
+        kept, turn = store.add_turn(new, opening)
+        assert (kept.title, turn.number, turn.pictures) == ("保修几年？", 1, (1,))
+        assert store.whole(opening.id).turns == (turn,)
+        again = replace(new, id=uuid.uuid4().hex)
+        assert store.add_turn(again, opening)[1] == turn
 
     def test_an_answer_is_kept_with_its_evidence(self, store: Store, owner: str) -> None:
         record = self.begin(store, owner)
@@ -271,13 +284,13 @@ class StoreContract:
         first, again = self.ask(store, record.id, key="k"), self.ask(store, record.id, key="k")
         assert first == again
         assert self.ask(store, other.id, key="k").id != first.id
-        assert len(store.turns(record.id)) == 1
+        assert len(store.whole(record.id).turns) == 1
 
     def test_a_replaced_turn_and_all_later_ones_are_shown_no_more(self, store: Store, owner: str) -> None:
         record = self.begin(store, owner, "一", "二", "三")
-        second = store.turns(record.id)[1]
+        second = store.whole(record.id).turns[1]
         edited = self.ask(store, record.id, "二，改", replaces=second.id)
-        assert [(turn.number, turn.question) for turn in store.turns(record.id)] == [(1, "一"), (2, "二，改")]
+        assert [(turn.number, turn.question) for turn in store.whole(record.id).turns] == [(1, "一"), (2, "二，改")]
         assert edited.number == 2
         assert store.conversations(owner, "三").conversations != ()  # it stands in the answers
         with pytest.raises(NotFound):
@@ -285,7 +298,7 @@ class StoreContract:
 
     def test_feedback_is_kept_changed_and_taken_back(self, store: Store, owner: str) -> None:
         record = self.begin(store, owner, "保修几年？")
-        (turn,) = store.turns(record.id)
+        (turn,) = store.whole(record.id).turns
         for feedback in (Feedback(Verdict.GOOD), Feedback(Verdict.BAD, "不对", "保修两年。"), None):
             store.give_feedback(turn.id, feedback)
             assert store.turn(turn.id).feedback == feedback
@@ -309,6 +322,6 @@ class StoreContract:
 
     def test_what_is_not_there_is_told_as_such(self, store: Store) -> None:
         missing = uuid.uuid4().hex
-        for look in (store.conversation, store.turns, store.turn, store.picture, store.delete, store.restore):
+        for look in (store.conversation, store.whole, store.turn, store.picture, store.delete, store.restore):
             with pytest.raises(NotFound):
                 look(missing)

@@ -155,14 +155,12 @@ class Conversation:
             self.refusals.append(Refusal(name, None))
             return
         try:
-            (sent,) = self._client.send_pictures([content], [picture.id for picture in self.unasked()])
-            if any(picture.id == sent.id for picture in self.pictures):
-                return
-            (body,) = self._client.add_pictures(self._kept(), [sent.id])
+            (body,) = self._client.add_pictures(self._kept(), [content])
         except LookdeskError as error:
             self.refusals.append(Refusal(name, error))
             return
-        self.pictures.append(PictureInHand.of(body, name))
+        if all(picture.id != body.id for picture in self.pictures):
+            self.pictures.append(PictureInHand.of(body, name))
 
     def unasked(self) -> list[PictureInHand]:
         """Return the pictures that the next question brings: no turn has them yet."""
