@@ -78,8 +78,7 @@ def measure() -> list[Measurement]:
     with tempfile.TemporaryDirectory() as folder:
         empty, full = (f"sqlite:///{folder}/{name}.db" for name in ("empty", "full"))
         with closing(SQLStore(empty)) as store:
-            on_empty = _turns(store)
-            empty_synced_s = _synced_s(Path(folder))
+            on_empty = _turns(store, Path(folder, "plain"))
         SQLStore(full).close()
         kept = _build(full)
         size_mb = Path(folder, "full.db").stat().st_size / 1e6
@@ -87,11 +86,10 @@ def measure() -> list[Measurement]:
             found = [
                 *_pages(store),
                 *_searches(store),
-                _turn(f"a turn in an empty database, median of {TURNS_TIMED}", on_empty, empty_synced_s),
+                _turn(f"a turn in an empty database, median of {TURNS_TIMED}", *on_empty),
                 _turn(
                     f"a turn among {kept:,} others ({size_mb:.0f} MB), median of {TURNS_TIMED}",
-                    _turns(store),
-                    _synced_s(Path(folder)),
+                    *_turns(store, Path(folder, "plain")),
                 ),
                 _opened("in the store", lambda: _open(store)),
             ]
@@ -157,10 +155,11 @@ def _searches(store: SQLStore) -> Iterator[Measurement]:
         )
 
 
-def _turns(store: SQLStore) -> list[float]:
+def _turns(store: SQLStore, beside: Path) -> tuple[list[float], list[float]]:
+    """Return what each turn took, and what two plain fsyncs took after it."""
     chance = random.Random(SEED)
     now = datetime.now(UTC)
-    seconds = []
+    seconds, synced = [], []
     for _ in range(TURNS_TIMED):
         record = ConversationRecord(uuid.uuid4().hex, BIG, "", "", ConversationSettings(), now, now)
         question, answer = _said(chance)
@@ -169,31 +168,26 @@ def _turns(store: SQLStore) -> list[float]:
         _, turn = store.add_turn(new, record)
         store.end_turn(turn.id, TurnState.ANSWERED, text=answer, answer=_answer(answer))
         seconds.append(time.perf_counter() - began_at)
-    return seconds
+        synced.append(_seconds(lambda: _sync(beside)) + _seconds(lambda: _sync(beside)))
+    return seconds, synced
 
 
-def _turn(name: str, seconds: list[float], synced_s: float) -> Measurement:
+def _sync(path: Path) -> None:
+    with path.open("ab", buffering=0) as file:
+        file.write(bytes(4096))
+        os.fsync(file.fileno())
+
+
+def _turn(name: str, seconds: list[float], synced: list[float]) -> Measurement:
     slow = statistics.quantiles(seconds, n=20)[-1]
     return Measurement(
         f"what the store adds to {name}",
         statistics.median(seconds) * 1000,
         "ms",
         MAX_TURN_S * 1000,
-        f"p95 {slow * 1000:.1f} ms; question and answer, each on the disk before it is told; meanwhile two plain "
-        f"fsyncs of 4 KB took {2 * synced_s * 1000:.1f} ms",
+        f"p95 {slow * 1000:.1f} ms; question and answer, each on the disk before it is told; in between two plain "
+        f"fsyncs of 4 KB took {statistics.median(synced) * 1000:.1f} ms",
     )
-
-
-def _synced_s(folder: Path) -> float:
-    """Return what it takes at least until something is on the disk, median."""
-    seconds = []
-    with (folder / "plain").open("wb", buffering=0) as file:
-        for _ in range(TURNS_TIMED):
-            began_at = time.perf_counter()
-            file.write(bytes(4096))
-            os.fsync(file.fileno())
-            seconds.append(time.perf_counter() - began_at)
-    return statistics.median(seconds)
 
 
 def _open(store: SQLStore) -> int:
