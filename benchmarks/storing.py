@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
 import tempfile
@@ -77,7 +78,7 @@ def measure() -> list[Measurement]:
     with tempfile.TemporaryDirectory() as folder:
         empty, full = (f"sqlite:///{folder}/{name}.db" for name in ("empty", "full"))
         with closing(SQLStore(empty)) as store:
-            on_empty = _turns(store)
+            on_empty = _turns(store, Path(folder, "plain"))
         SQLStore(full).close()
         kept = _build(full)
         size_mb = Path(folder, "full.db").stat().st_size / 1e6
@@ -85,8 +86,11 @@ def measure() -> list[Measurement]:
             found = [
                 *_pages(store),
                 *_searches(store),
-                _turn(f"a turn in an empty database, median of {TURNS_TIMED}", on_empty),
-                _turn(f"a turn among {kept:,} others ({size_mb:.0f} MB), median of {TURNS_TIMED}", _turns(store)),
+                _turn(f"a turn in an empty database, median of {TURNS_TIMED}", *on_empty),
+                _turn(
+                    f"a turn among {kept:,} others ({size_mb:.0f} MB), median of {TURNS_TIMED}",
+                    *_turns(store, Path(folder, "plain")),
+                ),
                 _opened("in the store", lambda: _open(store)),
             ]
         with (
@@ -151,29 +155,42 @@ def _searches(store: SQLStore) -> Iterator[Measurement]:
         )
 
 
-def _turns(store: SQLStore) -> list[float]:
+def _turns(store: SQLStore, beside: Path) -> tuple[list[float], list[float]]:
+    """Return what each turn took, and what two plain fsyncs took after it."""
     chance = random.Random(SEED)
     now = datetime.now(UTC)
-    seconds = []
+    seconds, synced = [], []
     for _ in range(TURNS_TIMED):
         record = ConversationRecord(uuid.uuid4().hex, BIG, "", "", ConversationSettings(), now, now)
-        store.add_conversation(record)
         question, answer = _said(chance)
+        new = NewTurn(uuid.uuid4().hex, record.id, question, Detail.NORMAL)
         began_at = time.perf_counter()
+<<<<<<< HEAD
         _, turn = store.add_turn(NewTurn(uuid.uuid4().hex, record.id, question, Detail.NORMAL))
+=======
+        _, turn = store.add_turn(new, record)
+>>>>>>> hardening
         store.end_turn(turn.id, TurnState.ANSWERED, text=answer, answer=_answer(answer))
         seconds.append(time.perf_counter() - began_at)
-    return seconds
+        synced.append(_seconds(lambda: _sync(beside)) + _seconds(lambda: _sync(beside)))
+    return seconds, synced
 
 
-def _turn(name: str, seconds: list[float]) -> Measurement:
+def _sync(path: Path) -> None:
+    with path.open("ab", buffering=0) as file:
+        file.write(bytes(4096))
+        os.fsync(file.fileno())
+
+
+def _turn(name: str, seconds: list[float], synced: list[float]) -> Measurement:
     slow = statistics.quantiles(seconds, n=20)[-1]
     return Measurement(
         f"what the store adds to {name}",
         statistics.median(seconds) * 1000,
         "ms",
         MAX_TURN_S * 1000,
-        f"p95 {slow * 1000:.1f} ms; question and answer, each written to the disk before it is told",
+        f"p95 {slow * 1000:.1f} ms; question and answer, each on the disk before it is told; in between two plain "
+        f"fsyncs of 4 KB took {statistics.median(synced) * 1000:.1f} ms",
     )
 
 

@@ -106,7 +106,8 @@ def _read(event: bytes, key: str) -> tuple[str, tuple[TokenLogprob, ...], bool, 
         tokens = _logprobs(choice["logprobs"]) if choice.get("logprobs") else ()
         has_thought = bool(delta.get("reasoning_content") or delta.get("reasoning"))
         finished = choice.get("finish_reason")
-        return str(text), tokens, has_thought, str(finished) if finished else None, usage
+        text = str(text).encode("utf-8", "replace").decode()  # half a pair of surrogates is no text
+        return text, tokens, has_thought, str(finished) if finished else None, usage
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise failures.not_understood("it is not made of chat completion chunks") from error
 

@@ -351,6 +351,12 @@ class StoreContract:
         assert self.ask(store, other.id, key="k").id != first.id
         assert len(store.whole(record.id).turns) == 1
 
+    def test_a_question_that_failed_is_asked_again_with_its_key(self, store: Store, owner: str) -> None:
+        record = self.begin(store, owner)
+        failed = self.ask(store, record.id, key="k")
+        store.end_turn(failed.id, TurnState.FAILED, error="queue_full")
+        assert self.ask(store, record.id, key="k").id != failed.id
+
     def test_a_replaced_turn_and_all_later_ones_are_shown_no_more(self, store: Store, owner: str) -> None:
         record = self.begin(store, owner, "一", "二", "三")
         second = store.whole(record.id).turns[1]
