@@ -165,11 +165,7 @@ def _turns(store: SQLStore, beside: Path) -> tuple[list[float], list[float]]:
         question, answer = _said(chance)
         new = NewTurn(uuid.uuid4().hex, record.id, question, Detail.NORMAL)
         began_at = time.perf_counter()
-<<<<<<< HEAD
-        _, turn = store.add_turn(NewTurn(uuid.uuid4().hex, record.id, question, Detail.NORMAL))
-=======
         _, turn = store.add_turn(new, record)
->>>>>>> hardening
         store.end_turn(turn.id, TurnState.ANSWERED, text=answer, answer=_answer(answer))
         seconds.append(time.perf_counter() - began_at)
         synced.append(_seconds(lambda: _sync(beside)) + _seconds(lambda: _sync(beside)))

@@ -11,11 +11,7 @@ import threading
 import time
 import uuid
 from collections import OrderedDict
-<<<<<<< HEAD
 from collections.abc import Iterator, Sequence
-=======
-from collections.abc import Sequence
->>>>>>> hardening
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -297,13 +293,8 @@ class Conversations:
         before = None if older_than_days is None else now - timedelta(days=older_than_days)
         with self._keeping:
             removed = self._store.remove(deleted_before=now - timedelta(seconds=undo_s), updated_before=before)
-<<<<<<< HEAD
             if removed:
                 with self._lock:
-=======
-            with self._lock:
-                if removed:
->>>>>>> hardening
                     self._owned.clear()
             self._unremoved.update(removed)
             self._blobs.remove(self._unremoved)

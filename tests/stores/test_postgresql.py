@@ -71,15 +71,7 @@ def test_a_server_that_stops_is_told_of_and_found_again() -> None:
         conversation_id = begin(store)
         turn = ask(store, conversation_id)
         server.stop()
-<<<<<<< HEAD
-        for call in (
-            lambda: ask(store, conversation_id),
-            lambda: store.whole(conversation_id).turns,
-            store.interrupt_lost,
-        ):
-=======
         for call in (lambda: ask(store, conversation_id), lambda: store.whole(conversation_id), store.interrupt_lost):
->>>>>>> hardening
             with pytest.raises(StoreUnavailable):
                 call()
         server.start()

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
-    case,
     ColumnElement,
     Connection,
     Row,
@@ -18,6 +17,7 @@ from sqlalchemy import (
     TextClause,
     and_,
     bindparam,
+    case,
     delete,
     exists,
     func,
@@ -79,11 +79,6 @@ _HELD = (
     .with_for_update(read=True, key_share=True)  # nobody removes them until the transaction ends
 )
 _ADD_NUMBERS = insert(conversation_pictures)
-_HELD = (  # nobody removes them until the transaction ends
-    select(pictures.c.id)
-    .where(pictures.c.id.in_(bindparam("ids", expanding=True)))
-    .with_for_update(read=True, key_share=True)
-)
 _NUMBERS = select(conversation_pictures.c.picture, conversation_pictures.c.number).where(
     conversation_pictures.c.conversation == bindparam("of")
 )
@@ -255,13 +250,9 @@ class SQLStore:
         self, turn: NewTurn, opening: ConversationRecord | None = None
     ) -> tuple[ConversationRecord, TurnRecord]:
         """Keep a question before it is answered, and its conversation where it is the first."""
-        self._database.keep_place()
         now = _now()
         title = " ".join(turn.question.split())[:TITLE_CHARACTERS]
-<<<<<<< HEAD
         self._database.keep_place()
-=======
->>>>>>> hardening
         with self._database.writing() as connection:
             is_new = opening is not None and self._insert_new(
                 connection, conversations, rows.conversation_values(replace(opening, title=opening.title or title))
@@ -304,7 +295,11 @@ class SQLStore:
         """Keep what came of a question."""
         with self._database.writing() as connection:
             values = {"state": state, "ended_at": _now(), "text": text, "error": error}
-            ended = values | {"of": turn_id, "answer": rows.answer_text(answer), "has_failed": state is TurnState.FAILED}
+            ended = values | {
+                "of": turn_id,
+                "answer": rows.answer_text(answer),
+                "has_failed": state is TurnState.FAILED,
+            }
             row = connection.execute(_END_TURN, ended).first()
             if row is None:
                 raise _no_turn()
@@ -554,13 +549,8 @@ def _number_pictures(
             known[picture_id] = number
             added.append({"conversation": conversation_id, "number": number, "picture": picture_id})
     if added:
-<<<<<<< HEAD
         wanted = [row["picture"] for row in added]
         if len(connection.execute(_HELD, {"wanted": wanted}).all()) < len(added):
-=======
-        ids = [each["picture"] for each in added]
-        if len(connection.execute(_HELD, {"ids": ids}).all()) < len(ids):
->>>>>>> hardening
             raise _no_picture()
         connection.execute(_ADD_NUMBERS, added)
     return [known[picture_id] for picture_id in dict.fromkeys(picture_ids)]
