@@ -76,8 +76,9 @@ class Place:
 def picture(kind: str = "JPEG", size: tuple[int, int] = (64, 48)) -> bytes:
     """Draw a picture that no other one is like."""
     out, number = io.BytesIO(), next(_colours)
-    noise = random.Random(number).randbytes(3 * size[0] * size[1])
-    Image.frombytes("RGB", size, noise).save(out, kind)
+    image = Image.new("RGB", size, (0, 120, 200))
+    image.paste(Image.frombytes("RGB", (16, 16), random.Random(number).randbytes(3 * 16 * 16)))
+    image.save(out, kind)
     return out.getvalue()
 
 

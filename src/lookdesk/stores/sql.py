@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     ColumnElement,
     Connection,
@@ -255,7 +256,9 @@ class SQLStore:
         self._database.keep_place()
         with self._database.writing() as connection:
             is_new = opening is not None and self._insert_new(
-                connection, conversations, rows.conversation_values(replace(opening, title=opening.title or title))
+                connection,
+                conversations,
+                rows.conversation_values(replace(opening, title=opening.title or title, updated_at=now)),
             )
             if opening is None or not is_new:
                 opening = rows.conversation(_conversation(connection, turn.conversation, is_locked=True))
@@ -557,16 +560,21 @@ def _number_pictures(
 
 
 def _meant(connection: Connection, selection: Selection) -> list[ColumnElement[bool] | TextClause]:
-    """Return what is true of the conversations that a selection means; :func:`_holds` looks closer."""
+    """Return what is true of the conversations that a selection means; :func:`_holds` looks closer.
+
+    No index is to be used for owner and time, hence the changed columns: each page would go through all that are meant
+    and sort them, where the order of keeping lets it go on from the page before.
+    """
     conditions: list[ColumnElement[bool] | TextClause] = [conversations.c.deleted_at.is_(None)]
+    updated_at = conversations.c.updated_at + literal(0, BigInteger)
     if selection.owner is not None:
-        conditions.append(conversations.c.owner == selection.owner)
+        conditions.append(conversations.c.owner.concat("") == selection.owner)
     if selection.conversation:
         conditions.append(conversations.c.id == selection.conversation)
     if selection.since is not None:
-        conditions.append(conversations.c.updated_at >= selection.since)
+        conditions.append(updated_at >= literal(selection.since, Moment))
     if selection.until is not None:
-        conditions.append(conversations.c.updated_at < selection.until)
+        conditions.append(updated_at < literal(selection.until, Moment))
     if selection.verdict is not None:
         is_its = and_(turns.c.conversation == conversations.c.id, ~turns.c.is_replaced)
         conditions.append(exists().where(is_its, turns.c.verdict == selection.verdict))
