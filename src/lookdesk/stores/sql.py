@@ -253,6 +253,8 @@ class SQLStore:
         """Keep a question before it is answered, and its conversation where it is the first."""
         now = _now()
         title = " ".join(turn.question.split())[:TITLE_CHARACTERS]
+        if opening is not None:
+            opening = replace(opening, title=opening.title or title, updated_at=now)
         self._database.keep_place()
         with self._database.writing() as connection:
             is_new = opening is not None and self._insert_new(
