@@ -156,6 +156,8 @@ def test_another_picture_opens_a_new_conversation_and_the_old_one_stays(visit: V
     old = page.url
     ask(page, "换一张图")
     expect(page.locator(".st-key-turn-1")).to_have_count(0)
+    page.get_by_role("button", name="返回上一个对话").click()
+    expect(page.locator(".st-key-turn-1 .ld-answer")).to_contain_text("500")
     page.goto(old)
     expect(page.locator(".st-key-turn-1 .ld-answer")).to_contain_text("500")
 

@@ -254,6 +254,16 @@ def test_a_new_chat_begins_without_pictures_and_turns(begin) -> None:
     assert conversation.id == "c2"
 
 
+def test_what_was_left_for_a_new_chat_is_one_click_away(begin) -> None:
+    conversation, client = begin(Answered(ANSWER))
+    conversation.clear()
+    assert (conversation.id, conversation.before) == ("", "c1")
+    known = conversation_body("c1").model_dump()
+    client.whole = WholeConversationBody(**known, pictures=[numbered(1, "1")], turns=[])
+    conversation.go_back()
+    assert (conversation.id, [picture.id for picture in conversation.pictures]) == ("c1", ["1"])
+
+
 def test_a_question_that_asks_for_another_picture_goes_on_in_a_new_conversation(begin) -> None:
     conversation, client = begin(Answered(ANSWER))
     conversation.ask("How much?")
@@ -262,7 +272,7 @@ def test_a_question_that_asks_for_another_picture_goes_on_in_a_new_conversation(
     conversation.ask("换一张图")
     while conversation.unfinished():
         conversation.wait(WAIT_S / 100)
-    assert (conversation.id, conversation.linked_from) == ("c9", "c1")
+    assert (conversation.id, conversation.before) == ("c9", "c1")
     assert (conversation.turns, conversation.pictures) == ([], [])
 
 

@@ -19,7 +19,7 @@ from lookdesk.errors import Cancelled, LookdeskError
 from lookdesk.events import Answered, Event, Failed, Queued, Started, TextDelta
 from lookdesk.records import TurnState
 from lookdesk.types import Answer, Detail, Size
-from lookdesk.wire import AskedBody, NumberedPictureBody, TurnBody, error_kind
+from lookdesk.wire import AskedBody, NumberedPictureBody, TurnBody, WholeConversationBody, error_kind
 
 MAX_PICTURES = 10
 
@@ -105,22 +105,21 @@ class Conversation:
         """Counts up when the upload field is to forget its files; part of its key."""
         self.detail = Detail.NORMAL
         """How many of the pictures' pixels the next question's model is to look at."""
+        self.before = ""
+        """The conversation that was left for this one; it stays where it is kept."""
         self._begin()
         if conversation_id:
-            self._take_up(conversation_id)
+            self._take_up(client.conversation(conversation_id))
 
     def _begin(self) -> None:
         self.id = ""
         self.pictures: list[PictureInHand] = []
         self.refusals: list[Refusal] = []
         self.turns: list[Turn] = []
-        self.linked_from = ""
-        """The conversation before this one, where an agent asked for another picture."""
         self._taken: set[str] = set()
 
-    def _take_up(self, conversation_id: str) -> None:
-        whole = self._client.conversation(conversation_id)
-        self.id, self.linked_from = whole.id, whole.linked_from
+    def _take_up(self, whole: WholeConversationBody) -> None:
+        self.id, self.before = whole.id, whole.linked_from
         self.pictures = [PictureInHand.of(body) for body in whole.pictures]
         by_number = {picture.number: picture for picture in self.pictures}
         for number, body in enumerate(whole.turns, 1):
@@ -203,10 +202,23 @@ class Conversation:
             self._client.stop(turn.id)
 
     def clear(self) -> None:
-        """Begin anew; the conversation stays where it is kept."""
+        """Begin anew; :meth:`go_back` returns to what was left."""
         with self._intake:
+            self.before = self.id or self.before
             self._begin()
             self._forget_uploads()
+
+    def go_back(self) -> None:
+        """Return to the conversation before this one, where it is still there."""
+        with self._intake:
+            try:
+                before = self._client.conversation(self.before)
+            except LookdeskError:
+                self.before = ""
+                return
+            self._begin()
+            self._forget_uploads()
+            self._take_up(before)
 
     def unfinished(self) -> list[Turn]:
         """Return the turns whose answer is still to come."""
@@ -268,7 +280,7 @@ class Conversation:
     def _take_place(self, turn: Turn, asked: AskedBody) -> None:
         """Note where a question went: to a new conversation where it asked for another picture."""
         if asked.conversation.id != self.id:
-            self.id, self.linked_from = asked.conversation.id, asked.conversation.linked_from
+            self.id, self.before = asked.conversation.id, asked.conversation.linked_from
             self.pictures = list(turn.pictures)
             self.turns = [turn]
             turn.number = 1

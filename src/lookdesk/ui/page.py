@@ -49,9 +49,9 @@ def visit() -> None:
         st.html(markup.attached(conversation.unasked(), words))
     take_question(conversation, words)
     chat.show_latest(conversation)
+    remember(conversation)  # before an answer is waited for: a reload meanwhile comes back to it
     with turns:
         chat.show_conversation(conversation, words)
-    remember(conversation)
 
 
 def take_up(client: Client) -> Conversation:

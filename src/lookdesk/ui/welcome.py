@@ -26,6 +26,8 @@ def show_brand(conversation: Conversation, words: Words) -> None:
             key="new",
             disabled=not (conversation.turns or conversation.pictures),
         )
+    if conversation.before:
+        st.button(words.go_back, on_click=conversation.go_back, key="back", type="tertiary")
 
 
 @st.fragment(run_every=5)

@@ -30,6 +30,7 @@ class Words:
     scaled: str
     remove: str
     new_conversation: str
+    go_back: str
     too_many: str
     not_taken: str
     attached: str
@@ -101,6 +102,7 @@ CHINESE = Words(
     scaled="由 {} 缩小",
     remove="移除图 {}",
     new_conversation="新对话",
+    go_back="← 返回上一个对话",
     too_many="一次最多问 10 张照片，这一张没有加入。",
     not_taken="没有加入",
     attached="本次提问的照片",
@@ -192,6 +194,7 @@ ENGLISH = Words(
     scaled="scaled from {}",
     remove="Remove picture {}",
     new_conversation="New chat",
+    go_back="← Back to the chat before",
     too_many="A question takes at most 10 photos; this one was not added.",
     not_taken="Not added",
     attached="Photos for this question",
