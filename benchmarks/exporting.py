@@ -28,7 +28,7 @@ from lookdesk.records import (
 )
 from lookdesk.settings import ENV_PREFIX
 from lookdesk.stores import rows, schema
-from lookdesk.stores.blobs import FsspecBlobs
+from lookdesk.stores.blobs import FolderBlobs
 from lookdesk.stores.sql import SQLStore
 from lookdesk.types import Answer, Box, Certainty, Detail, Evidence, Timings
 
@@ -70,7 +70,7 @@ def _filled(folder: Path, turns: int) -> Path:
         pass
     out = io.BytesIO()
     Image.new("RGB", (320, 240), "white").save(out, "JPEG")
-    blobs, engine = FsspecBlobs(str(folder / "pictures")), create_engine(url)
+    blobs, engine = FolderBlobs(folder / "pictures"), create_engine(url)
     first = pictures.load(out.getvalue())
     with closing(engine.connect()) as connection, connection.begin():
         for number in range(turns // TURNS):

@@ -27,8 +27,8 @@ HEARTBEAT_S = 0.5
 """Seconds between signs of life: a client that wants to leave can do so when one comes."""
 
 REST_S = 0.05
-"""What comes within so many seconds after something was sent is sent together: quicker than anyone reads, and a token
-then costs a third of the computing time that engine and desk share."""
+"""What comes within so many seconds after text was sent is sent together: quicker than anyone reads, and it leaves more
+of the computing time to an engine on the same cores."""
 
 Write = Callable[[Answer], BaseModel]
 """Makes the body of a response when the answer is there."""
@@ -136,7 +136,8 @@ async def follow(
             yield batch
             if batch and isinstance(batch[-1], Answered | Failed):
                 return
-            is_resting = bool(batch)  # before what comes is looked for: it is then seen here or told there
+            # set before what comes is looked for: it is then seen here or told there
+            is_resting = any(isinstance(event, TextDelta) for event in batch)
             if is_resting:
                 await _wait(signal, REST_S)
                 is_resting = False
