@@ -9,7 +9,7 @@ ARGS ?=
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check unit node browser bench lock screenshot examples train-digits parity nano clean
+.PHONY: help install serve test check unit processes node browser bench lock screenshot examples train-digits parity nano clean
 
 help:  ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,7 +38,7 @@ serve: install  ## serve the page and the API on http://127.0.0.1:8501 (ARGS="--
 
 # --- the tests -------------------------------------------------------------------------------------------------------
 
-test: check unit node browser  ## everything that CI runs: linters, types, floors, unit, Node and browser tests
+test: check unit processes node browser  ## everything that CI runs: linters, types, floors, and all tests
 
 check: $(VENV)/.installed-test  ## linters, types and the floors of the house
 	$(BIN)/ruff check
@@ -46,9 +46,13 @@ check: $(VENV)/.installed-test  ## linters, types and the floors of the house
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.installed-test  ## the tests that need neither Node.js nor a browser (PostgreSQL from apt where this is root on Debian)
-	@tests="not browser and not node"; sh tools/install_postgres.sh || { [ $$? = 75 ] && tests="$$tests and not postgres"; } && \
-		start=$$(date +%s) && $(BIN)/pytest -n auto -m "$$tests" $(ARGS) && echo "unit tests: $$(( $$(date +%s) - start )) s"
+unit: $(VENV)/.installed-test  ## the tests that start no server of their own
+	@start=$$(date +%s); $(BIN)/pytest -n auto -m "not browser and not node and not process and not postgres" $(ARGS) && \
+		echo "unit tests: $$(( $$(date +%s) - start )) s"
+
+processes: $(VENV)/.installed-test  ## the tests on real servers: lookdesk, llama.cpp, PostgreSQL (from apt where this is root on Debian)
+	@tests="process or postgres"; sh tools/install_postgres.sh || { [ $$? = 75 ] && tests="process and not postgres"; } && \
+		start=$$(date +%s) && $(BIN)/pytest -n auto -m "$$tests" $(ARGS) && echo "tests on servers: $$(( $$(date +%s) - start )) s"
 
 NPM_CI = npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --loglevel error
 

@@ -1,3 +1,5 @@
+import pytest
+
 from lookdesk.engines.fake import FakeEngine
 from lookdesk.engines.openai import OpenAIEngine
 from lookdesk.engines.reader import ReaderEngine
@@ -6,6 +8,8 @@ from lookdesk.ocr.rapid import RapidOCRReader
 from lookdesk.testing.engine_contract import EngineContract
 from lookdesk.testing.ocr_contract import OCRContract
 from model_servers import KEY, looking_server, text_server
+
+pytestmark = pytest.mark.process
 
 
 class TestFakeEngine(EngineContract):

@@ -47,6 +47,8 @@ from nano.pictures import COLOURS
 from nano.pictures import draw as draw_number
 from running import keeping, running
 
+pytestmark = pytest.mark.process
+
 NANO = Path(__file__).parents[1] / "nano" / "model" / "nano.gguf"
 PICTURE = draw_number("482", "blue", 1)
 

@@ -12,6 +12,8 @@ from lookdesk.engines.fake import FakeEngine
 from lookdesk.errors import EngineError
 from qwen3vl import write_tiny
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def bench(monkeypatch):

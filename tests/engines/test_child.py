@@ -19,6 +19,8 @@ from lookdesk.engines import child as supervision
 from lookdesk.engines.child import Child
 from lookdesk.types import EngineState
 
+pytestmark = pytest.mark.process
+
 HERE = Path(__file__).parent
 Start = Callable[..., tuple[Child, list[dict[str, Any]]]]
 

@@ -27,6 +27,8 @@ from lookdesk.testing.engine_contract import EngineContract, wait_until_ready
 from lookdesk.types import EngineState, Question, SamplingParams
 from qwen3vl import TINY, write_tiny
 
+pytestmark = pytest.mark.process
+
 
 def engine_of(model: Path, **settings):
     return make_engine(load({"engine": str(model), "picture_tokens": 64, "slots": 2, **settings}, {}))

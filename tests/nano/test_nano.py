@@ -25,6 +25,8 @@ from nano.measuring import rights
 from nano.pictures import draw
 from running import keeping, running
 
+pytestmark = pytest.mark.process
+
 MODEL = Path(__file__).parent / "model" / "nano.gguf"
 COUNT = 20
 LEAST = 0.85

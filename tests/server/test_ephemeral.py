@@ -1,8 +1,11 @@
 """``lookdesk serve --ephemeral`` keeps nothing on disk at all."""
 
 import httpx
+import pytest
 
 from served import serving
+
+pytestmark = pytest.mark.process
 
 
 def test_nothing_is_written_anywhere_at_home(tmp_path, draw):

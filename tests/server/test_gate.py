@@ -15,6 +15,8 @@ from lookdesk.errors import TooManyTries
 from lookdesk.wire import COOKIE
 from served import serving
 
+pytestmark = pytest.mark.process
+
 CODE = "月亮 river"
 ENGLISH = {"Accept-Language": "en-US,en;q=0.9", "Accept": "text/html,*/*;q=0.8"}
 FAKES = ("--engine", "fake", "--ocr", "fake")

@@ -20,6 +20,8 @@ from lookdesk.client import Client
 from lookdesk.errors import LookdeskError
 from served import serving
 
+pytestmark = pytest.mark.process
+
 WAIT_S = 60
 ENDING_S = 10
 """Two seconds on a machine that has nothing else to do."""

@@ -13,6 +13,8 @@ from lookdesk.errors import InvalidSetting
 from lookdesk.records import TurnState
 from lookdesk.stores.sql import SQLStore
 
+pytestmark = pytest.mark.process
+
 
 def test_what_clients_were_told_is_there_after_each_kill(tmp_path: Path) -> None:
     outcome = kill_often(tmp_path, 3)

@@ -15,7 +15,7 @@ from lookdesk.stores.sql import SQLStore
 from lookdesk.testing.store_contract import StoreContract
 from postgres import Postgres, postgres
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.process]
 
 
 class TestPostgreSQL(StoreContract):
